@@ -1,0 +1,285 @@
+//! The catalogue: what is current, in memory, immutable. A publish swaps the whole. Every question
+//! to it starts from the viewer, and what the viewer may not see is `None` and counted nowhere.
+
+use crate::listing::{Listing, Order, PAGE_SIZE};
+use crate::notice::KeyDate;
+use crate::portal::Portal;
+use crate::publication::{Publication, PublicationKey, PublicationKind};
+use crate::viewer::Viewer;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// All publications that stand, and the service they belong to.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    /// Rises with every publish, on every node the same.
+    pub version: i64,
+    /// The service; `None` before the first publish.
+    pub portal: Option<Arc<Portal>>,
+    /// Notices by `publish_at`, latest first, then by key; then disclosures; then policies.
+    publications: Vec<Arc<Publication>>,
+    by_key: HashMap<PublicationKey, usize>,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The notices on it.
+    pub notices: Vec<Arc<Publication>>,
+    /// How many there are on all pages.
+    pub total: usize,
+    /// This page, from 1.
+    pub number: usize,
+    /// How many pages there are, at least 1.
+    pub pages: usize,
+}
+
+/// The neighbours of a notice in the order of publication.
+#[derive(Debug, Clone, Default)]
+pub struct Neighbours {
+    /// The one published just before.
+    pub older: Option<Arc<Publication>>,
+    /// The one published just after.
+    pub newer: Option<Arc<Publication>>,
+}
+
+impl Catalogue {
+    /// Puts publications in order.
+    pub fn new(version: i64, portal: Option<Portal>, mut publications: Vec<Publication>) -> Self {
+        publications.sort_by(|a, b| {
+            (a.key.kind(), a.disclosure().map(|d| d.order))
+                .cmp(&(b.key.kind(), b.disclosure().map(|d| d.order)))
+                .then_with(|| b.publish_at.cmp(&a.publish_at))
+                .then_with(|| b.key.cmp(&a.key))
+        });
+        let by_key = publications.iter().enumerate().map(|(at, p)| (p.key.clone(), at)).collect();
+        let publications = publications.into_iter().map(Arc::new).collect();
+        Self { version, portal: portal.map(Arc::new), publications, by_key }
+    }
+
+    /// Nothing published yet.
+    pub fn empty() -> Self {
+        Self::new(0, None, vec![])
+    }
+
+    /// The publication of that name, if it exists for the viewer at `now`.
+    pub fn find(&self, viewer: &Viewer, now: DateTime<Utc>, key: &PublicationKey) -> Option<Arc<Publication>> {
+        let publication = &self.publications[*self.by_key.get(key)?];
+        (publication.is_published(now) && viewer.can_see(&publication.audience)).then(|| Arc::clone(publication))
+    }
+
+    /// All publications of a kind that exist for the viewer at `now`, in order.
+    pub fn of_kind<'a>(
+        &'a self,
+        viewer: &'a Viewer,
+        now: DateTime<Utc>,
+        kind: PublicationKind,
+    ) -> impl Iterator<Item = &'a Arc<Publication>> {
+        self.visible(viewer, now).filter(move |publication| publication.key.kind() == kind)
+    }
+
+    /// Everything that exists for the viewer at `now`, in order.
+    pub fn visible<'a>(&'a self, viewer: &'a Viewer, now: DateTime<Utc>) -> impl Iterator<Item = &'a Arc<Publication>> {
+        self.publications
+            .iter()
+            .filter(move |publication| publication.is_published(now) && viewer.can_see(&publication.audience))
+    }
+
+    /// One page of the list of notices. `is_read` tells what the viewer has read; it is asked only
+    /// when the listing wants what is unread. A page beyond the last is the last.
+    pub fn list(
+        &self,
+        viewer: &Viewer,
+        now: DateTime<Utc>,
+        listing: &Listing,
+        is_read: impl Fn(&Publication) -> bool,
+    ) -> Page {
+        let mut found: Vec<_> = self
+            .of_kind(viewer, now, PublicationKind::Notice)
+            .filter(|notice| listing.matches(notice, now) && !(listing.unread && is_read(notice)))
+            .collect();
+        if listing.order == Some(Order::Date) {
+            found.sort_by_key(|notice| {
+                let at = key_instant(notice, now);
+                (at < now, if at < now { now - at } else { at - now })
+            });
+        }
+        let pages = found.len().div_ceil(PAGE_SIZE).max(1);
+        let number = usize::try_from(listing.page).unwrap_or(usize::MAX).clamp(1, pages);
+        let notices = found.iter().skip((number - 1) * PAGE_SIZE).take(PAGE_SIZE).map(|notice| Arc::clone(notice));
+        Page { notices: notices.collect(), total: found.len(), number, pages }
+    }
+
+    /// The notices before and after this one among those that exist for the viewer.
+    pub fn neighbours(&self, viewer: &Viewer, now: DateTime<Utc>, key: &PublicationKey) -> Neighbours {
+        let mut newer = None;
+        let mut notices = self.of_kind(viewer, now, PublicationKind::Notice);
+        while let Some(notice) = notices.next() {
+            if notice.key == *key {
+                return Neighbours { older: notices.next().cloned(), newer };
+            }
+            newer = Some(Arc::clone(notice));
+        }
+        Neighbours::default()
+    }
+
+    /// Notices that take place from `now` within `span`, the soonest first.
+    pub fn upcoming(&self, viewer: &Viewer, now: DateTime<Utc>, span: TimeDelta) -> Vec<Arc<Publication>> {
+        let mut soon: Vec<_> = self
+            .of_kind(viewer, now, PublicationKind::Notice)
+            .filter(|notice| start_of(notice).is_some_and(|start| start >= now && start <= now + span))
+            .cloned()
+            .collect();
+        soon.sort_by_key(|notice| start_of(notice));
+        soon
+    }
+
+    /// The next instant after `now` at which something becomes visible by itself.
+    pub fn next_appearance(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.publications.iter().map(|publication| publication.publish_at).filter(|at| *at > now).min()
+    }
+
+    /// How many publications stand, whoever may see them: for the log and for readiness, never for a page.
+    pub fn len(&self) -> usize {
+        self.publications.len()
+    }
+
+    /// Whether nothing stands.
+    pub fn is_empty(&self) -> bool {
+        self.publications.is_empty()
+    }
+}
+
+/// When a notice takes place: its planned start, or the first instant its terms hold.
+pub fn start_of(notice: &Publication) -> Option<DateTime<Utc>> {
+    let facts = notice.notice()?;
+    let effective = facts.effective_on.map(|day| crate::zone::end_of_day(day) - TimeDelta::days(1));
+    facts.planned.map(|planned| planned.start).or(effective)
+}
+
+fn key_instant(notice: &Publication, now: DateTime<Utc>) -> DateTime<Utc> {
+    match notice.notice().map(|facts| facts.key_date(notice.publish_at, now)) {
+        Some(KeyDate::ActBy(day)) => crate::zone::end_of_day(day),
+        Some(KeyDate::EffectiveOn(day)) => crate::zone::end_of_day(day) - TimeDelta::days(1),
+        Some(KeyDate::Planned(planned)) => planned.start,
+        Some(KeyDate::Published(at)) => at,
+        None => notice.publish_at,
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::acknowledgement::{RequiredOf, Requirement};
+    use crate::audience::{Audience, TenantFilter};
+    use crate::digest::Digest;
+    use crate::id::{NoticeId, TenantId};
+    use crate::locale::Localized;
+    use crate::notice::{Category, Impact, NoticeFacts, NoticeKind};
+    use crate::revision::{Edition, Facts, Revision, RevisionClass, RevisionHead};
+    use chrono::NaiveDate;
+
+    pub(crate) fn digest(seed: u8) -> Digest {
+        Digest::from_bytes([seed; 32])
+    }
+
+    pub(crate) fn notice(id: &str, classes: &[RevisionClass]) -> Publication {
+        let history: Vec<_> = (1..)
+            .zip(classes)
+            .map(|(number, class)| RevisionHead {
+                number,
+                digest: digest(u8::try_from(number).unwrap()),
+                class: *class,
+                note: None,
+                on: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
+                published_at: DateTime::UNIX_EPOCH,
+            })
+            .collect();
+        let edition = Edition {
+            title: id.to_owned(),
+            summary: String::new(),
+            html: String::new(),
+            text: String::new(),
+            actions: vec![],
+            alternatives: vec![],
+            affects: None,
+            systems: None,
+            outline: vec![],
+            translates: 1,
+        };
+        let facts = NoticeFacts {
+            kind: NoticeKind::ServiceChange,
+            category: Some(Category::Specification),
+            impact: Impact::Informational,
+            components: vec![],
+            planned: None,
+            effective_on: None,
+            act_by: None,
+            acknowledgement: Some(Requirement { by: RequiredOf::EveryMember, due: None }),
+            clauses: vec![],
+            provider: None,
+            lead_time_exception: None,
+        };
+        Publication {
+            key: PublicationKey::Notice(NoticeId::parse(id).unwrap()),
+            audience: Audience::Everyone,
+            publish_at: DateTime::UNIX_EPOCH,
+            current: Arc::new(Revision {
+                head: history.last().unwrap().clone(),
+                facts: Facts::Notice(facts),
+                editions: Localized::ja_only(edition),
+                attachments: vec![],
+            }),
+            history,
+            events: vec![],
+        }
+    }
+
+    fn numbered(count: u32) -> Catalogue {
+        let notices = (1..=count).map(|n| {
+            let mut publication = notice(&format!("SC-2026-{n:04}"), &[RevisionClass::Initial]);
+            publication.publish_at = DateTime::UNIX_EPOCH + TimeDelta::days(i64::from(n));
+            publication
+        });
+        Catalogue::new(1, None, notices.collect())
+    }
+
+    fn late() -> DateTime<Utc> {
+        "2026-11-23T00:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn the_list_is_paged_with_the_latest_first() {
+        let catalogue = numbered(45);
+        let page =
+            |page| catalogue.list(&Viewer::Anonymous, late(), &Listing { page, ..Listing::default() }, |_| false);
+        assert_eq!(page(1).notices[0].key.name(), "SC-2026-0045");
+        assert_eq!((page(3).notices.len(), page(3).pages, page(3).total), (5, 3, 45));
+        assert_eq!(page(99).number, 3, "a page beyond the last is the last");
+    }
+
+    #[test]
+    fn what_is_not_published_yet_does_not_exist() {
+        let catalogue = numbered(3);
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(2);
+        let key = PublicationKey::Notice(NoticeId::parse("SC-2026-0003").unwrap());
+        assert!(catalogue.find(&Viewer::Anonymous, now, &key).is_none());
+        assert_eq!(catalogue.list(&Viewer::Anonymous, now, &Listing::default(), |_| false).total, 2);
+        assert_eq!(catalogue.next_appearance(now), Some(DateTime::UNIX_EPOCH + TimeDelta::days(3)));
+    }
+
+    #[test]
+    fn neighbours_skip_what_the_viewer_may_not_see() {
+        let mut notices: Vec<_> = numbered(3).publications.iter().map(|p| (**p).clone()).collect();
+        notices[1].audience = Audience::Tenants(TenantFilter {
+            tenants: [TenantId::parse("hinode").unwrap()].into(),
+            ..TenantFilter::default()
+        });
+        let catalogue = Catalogue::new(1, None, notices);
+        let key = PublicationKey::Notice(NoticeId::parse("SC-2026-0003").unwrap());
+        let neighbours = catalogue.neighbours(&Viewer::Anonymous, late(), &key);
+        assert_eq!(neighbours.older.unwrap().key.name(), "SC-2026-0001");
+        assert!(neighbours.newer.is_none());
+    }
+}

@@ -1,0 +1,27 @@
+//! Kairan's rules. What a notice is, who may see it, when it asks for an acknowledgement and
+//! which one counts: decided here, from values alone. No I/O, no clock and no randomness (the
+//! current time is a parameter), no framework and no database, so that every rule can be tested
+//! by itself and the same crate builds for the browser.
+
+pub mod acknowledgement;
+pub mod audience;
+pub mod catalogue;
+pub mod clock;
+pub mod delivery;
+pub mod digest;
+pub mod event;
+pub mod id;
+pub mod listing;
+pub mod locale;
+pub mod mail_address;
+pub mod notice;
+pub mod outline;
+pub mod plan;
+pub mod policy;
+pub mod portal;
+pub mod publication;
+pub mod register;
+pub mod revision;
+pub mod subscription;
+pub mod viewer;
+pub mod zone;

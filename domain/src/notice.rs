@@ -1,0 +1,232 @@
+//! A change notice: its kind, category and impact, its planned times, and where it stands now.
+
+use crate::acknowledgement::Requirement;
+use crate::id::{ClauseAnchor, ComponentKey};
+use crate::locale::Localized;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Defines a closed list of words with the one spelling used in files, addresses and the database.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+
+        impl $name {
+            /// All of them, in the order they are offered to people.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The spelling in files, addresses and the database.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// From that spelling; `None` for any other text.
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|known| known.word() == word)
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// What sort of notice: each has its own fields, clocks and audience.
+    NoticeKind {
+        /// A change of the service (policy II.5, ISO/IEC 27017 12.1.2).
+        ServiceChange = "service_change",
+        /// A change of standard terms (民法548条の4).
+        TermsChange = "terms_change",
+        /// A security incident (policy II.8, ISO/IEC 27017 16.1).
+        Incident = "incident",
+    }
+}
+
+words! {
+    /// What a service change is about.
+    Category {
+        /// Something new.
+        Feature = "feature",
+        /// Something existing behaves differently.
+        Specification = "specification",
+        /// Something will be removed later.
+        Deprecation = "deprecation",
+        /// Something is removed.
+        Removal = "removal",
+        /// Work on the service at a planned time.
+        Maintenance = "maintenance",
+        /// A change made for security.
+        Security = "security",
+        /// Caused by a cloud the service itself stands on.
+        Provider = "provider",
+    }
+}
+
+words! {
+    /// What the reader has to do about it; the most demanding first.
+    Impact {
+        /// The reader must do something.
+        ActionRequired = "action_required",
+        /// The reader should see whether they must.
+        MayRequireAction = "may_require_action",
+        /// Nothing to do.
+        Informational = "informational",
+    }
+}
+
+words! {
+    /// Where a notice stands at some instant.
+    NoticeState {
+        /// Its planned start is still to come.
+        Upcoming = "upcoming",
+        /// Between its planned start and end.
+        Running = "running",
+        /// Its planned end has passed.
+        Completed = "completed",
+        /// It has no planned time: it tells of something without a date.
+        Undated = "undated",
+    }
+}
+
+/// When a change is planned to take place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    /// When it starts.
+    pub start: DateTime<Utc>,
+    /// When it is over; `None` for a change that happens at one moment.
+    pub end: Option<DateTime<Utc>>,
+}
+
+/// What is said once about a notice, the same in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeFacts {
+    /// What sort of notice.
+    pub kind: NoticeKind,
+    /// What it is about; always there for a service change.
+    pub category: Option<Category>,
+    /// What the reader has to do.
+    pub impact: Impact,
+    /// The components it touches.
+    pub components: Vec<ComponentKey>,
+    /// When it takes place.
+    pub planned: Option<Planned>,
+    /// From when changed terms hold.
+    pub effective_on: Option<NaiveDate>,
+    /// The last day for the reader to act, in Japan.
+    pub act_by: Option<NaiveDate>,
+    /// The acknowledgement it asks for.
+    pub acknowledgement: Option<Requirement>,
+    /// The clauses of the policy it answers.
+    pub clauses: Vec<ClauseAnchor>,
+    /// The cloud whose change causes this one.
+    pub provider: Option<String>,
+    /// Why the lead time could not be kept.
+    pub lead_time_exception: Option<Localized<String>>,
+}
+
+/// The one date that matters most on a row of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyDate {
+    /// The reader has to act by this day.
+    ActBy(NaiveDate),
+    /// The terms hold from this day.
+    EffectiveOn(NaiveDate),
+    /// The change is planned for then.
+    Planned(Planned),
+    /// Nothing is planned: when it was published.
+    Published(DateTime<Utc>),
+}
+
+impl NoticeFacts {
+    /// Where the notice stands at `now`. Without an end, a change is over the moment it starts.
+    pub fn state(&self, now: DateTime<Utc>) -> NoticeState {
+        let (start, end) = match (self.planned, self.effective_on) {
+            (Some(planned), _) => (planned.start, planned.end.unwrap_or(planned.start)),
+            (None, Some(day)) => {
+                let start = crate::zone::end_of_day(day) - chrono::TimeDelta::days(1);
+                (start, start)
+            }
+            (None, None) => return NoticeState::Undated,
+        };
+        if now < start {
+            NoticeState::Upcoming
+        } else if now < end {
+            NoticeState::Running
+        } else {
+            NoticeState::Completed
+        }
+    }
+
+    /// The date a reader looks for first: act by, else effective, else planned, else published. A
+    /// day to act by that has passed gives way to what comes next.
+    pub fn key_date(&self, published_at: DateTime<Utc>, now: DateTime<Utc>) -> KeyDate {
+        if let Some(day) = self.act_by
+            && crate::zone::days_until(day, now) >= 0
+        {
+            KeyDate::ActBy(day)
+        } else if let Some(day) = self.effective_on {
+            KeyDate::EffectiveOn(day)
+        } else if let Some(planned) = self.planned {
+            KeyDate::Planned(planned)
+        } else {
+            KeyDate::Published(published_at)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+    use rstest::rstest;
+
+    fn facts(planned: Option<Planned>) -> NoticeFacts {
+        NoticeFacts {
+            kind: NoticeKind::ServiceChange,
+            category: Some(Category::Maintenance),
+            impact: Impact::Informational,
+            components: vec![],
+            planned,
+            effective_on: None,
+            act_by: None,
+            acknowledgement: None,
+            clauses: vec![],
+            provider: None,
+            lead_time_exception: None,
+        }
+    }
+
+    #[rstest]
+    #[case(-1, NoticeState::Upcoming)]
+    #[case(0, NoticeState::Running)]
+    #[case(119, NoticeState::Running)]
+    #[case(120, NoticeState::Completed)]
+    fn a_notice_runs_from_its_start_until_its_end(#[case] minutes: i64, #[case] state: NoticeState) {
+        let start: DateTime<Utc> = "2027-02-28T17:00:00Z".parse().unwrap();
+        let planned = Planned { start, end: Some(start + TimeDelta::minutes(120)) };
+        assert_eq!(facts(Some(planned)).state(start + TimeDelta::minutes(minutes)), state);
+    }
+
+    #[test]
+    fn a_day_to_act_by_matters_until_it_has_passed() {
+        let day = NaiveDate::from_ymd_opt(2027, 2, 26).unwrap();
+        let start: DateTime<Utc> = "2027-02-28T17:00:00Z".parse().unwrap();
+        let facts = NoticeFacts { act_by: Some(day), ..facts(Some(Planned { start, end: None })) };
+        let published = start - TimeDelta::days(90);
+        assert_eq!(facts.key_date(published, published), KeyDate::ActBy(day));
+        assert_eq!(
+            facts.key_date(published, crate::zone::end_of_day(day)),
+            KeyDate::Planned(Planned { start, end: None })
+        );
+    }
+
+    #[test]
+    fn words_are_spelled_alike_in_addresses_and_json() {
+        for category in Category::ALL {
+            assert_eq!(serde_json::to_value(category).unwrap(), category.word());
+            assert_eq!(Category::from_word(category.word()), Some(*category));
+        }
+    }
+}

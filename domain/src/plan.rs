@@ -1,0 +1,182 @@
+//! What a publish would do with each publication that was read: decided before anything is written.
+
+use crate::audience::Audience;
+use crate::digest::Digest;
+use crate::locale::Localized;
+use crate::publication::PublicationKey;
+use crate::revision::{Attachment, Edition, Facts, RevisionClass};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A publication as its files have it: checked and rendered, not yet compared with what stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Its stable name.
+    pub key: PublicationKey,
+    /// Its folder below `content/`, for messages.
+    pub folder: String,
+    /// Who may see it.
+    pub audience: Audience,
+    /// When it becomes visible, UTC.
+    pub publish_at: DateTime<Utc>,
+    /// Its revisions whose text is at hand, oldest first, numbers rising; the last is the current one.
+    pub revisions: Vec<DraftRevision>,
+}
+
+/// One revision as its files have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftRevision {
+    /// From 1: its place among the lines under `revisions`.
+    pub number: u32,
+    /// SHA-256 of the canonical source.
+    pub digest: Digest,
+    /// How much it changed.
+    pub class: RevisionClass,
+    /// The day the author gave it.
+    pub on: NaiveDate,
+    /// The author's note.
+    pub note: Option<Localized<String>>,
+    /// What it is about besides its text.
+    pub facts: Facts,
+    /// The text.
+    pub editions: Localized<Edition>,
+    /// Its files.
+    pub attachments: Vec<DraftAttachment>,
+}
+
+/// A file with its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftAttachment {
+    /// What is said about it.
+    pub meta: Attachment,
+    /// The file itself.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
+}
+
+/// What stands in the store for one publication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Its stable name.
+    pub key: PublicationKey,
+    /// Number and digest of its revisions, oldest first.
+    pub revisions: Vec<(u32, Digest)>,
+}
+
+/// What a publish does with one publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum Step {
+    /// It was not there before.
+    New,
+    /// It gets revisions from this number on; the class is the gravest among them.
+    Revised {
+        /// The first new revision's number.
+        from: u32,
+        /// The gravest class among the new revisions.
+        class: RevisionClass,
+    },
+    /// Nothing to do.
+    Unchanged,
+}
+
+/// Why a publication cannot be published as it is.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The text changed, but no line under `revisions` says so.
+    #[error("the text of revision {number} was changed after it was published")]
+    SilentEdit {
+        /// The revision's number.
+        number: u32,
+    },
+    /// A line under `revisions` was taken away.
+    #[error("revision {published} was published, but the file ends with revision {given}")]
+    RevisionRemoved {
+        /// The last published revision.
+        published: u32,
+        /// The last one the files have.
+        given: u32,
+    },
+}
+
+/// Compares a draft with what stands.
+///
+/// # Errors
+/// [`Refusal`] when a published revision would be changed or lost.
+pub fn decide(standing: Option<&Standing>, draft: &Draft) -> Result<Step, Refusal> {
+    let Some(standing) = standing else {
+        return Ok(Step::New);
+    };
+    let published = standing.revisions.last().map_or(0, |(number, _)| *number);
+    let given = draft.revisions.last().map_or(0, |revision| revision.number);
+    if given < published {
+        return Err(Refusal::RevisionRemoved { published, given });
+    }
+    for revision in &draft.revisions {
+        let before = standing.revisions.iter().find(|(number, _)| *number == revision.number);
+        if before.is_some_and(|(_, digest)| *digest != revision.digest) {
+            return Err(Refusal::SilentEdit { number: revision.number });
+        }
+    }
+    let new = draft.revisions.iter().filter(|revision| revision.number > published);
+    Ok(new.fold(Step::Unchanged, |step, revision| match step {
+        Step::Revised { from, class } => Step::Revised { from, class: class.max(revision.class) },
+        _ => Step::Revised { from: revision.number, class: revision.class },
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::tests::{digest, notice};
+
+    fn draft(digests: &[u8]) -> Draft {
+        let publication = notice("SC-2026-0001", &[RevisionClass::Initial]);
+        let revisions = (1..).zip(digests).map(|(number, seed)| DraftRevision {
+            number,
+            digest: digest(*seed),
+            class: if number == 1 { RevisionClass::Initial } else { RevisionClass::Material },
+            on: NaiveDate::MIN,
+            note: None,
+            facts: publication.current.facts.clone(),
+            editions: publication.current.editions.clone(),
+            attachments: vec![],
+        });
+        Draft {
+            key: publication.key.clone(),
+            folder: String::new(),
+            audience: Audience::Everyone,
+            publish_at: DateTime::UNIX_EPOCH,
+            revisions: revisions.collect(),
+        }
+    }
+
+    fn standing(digests: &[u8]) -> Standing {
+        Standing { key: draft(&[1]).key, revisions: (1..).zip(digests.iter().map(|seed| digest(*seed))).collect() }
+    }
+
+    #[test]
+    fn the_same_files_again_change_nothing() {
+        assert_eq!(decide(Some(&standing(&[1, 2])), &draft(&[1, 2])), Ok(Step::Unchanged));
+        assert_eq!(decide(None, &draft(&[1])), Ok(Step::New));
+    }
+
+    #[test]
+    fn a_new_line_is_a_new_revision() {
+        let step = decide(Some(&standing(&[1])), &draft(&[1, 2]));
+        assert_eq!(step, Ok(Step::Revised { from: 2, class: RevisionClass::Material }));
+    }
+
+    #[test]
+    fn a_silent_edit_is_refused() {
+        assert_eq!(decide(Some(&standing(&[1])), &draft(&[7])), Err(Refusal::SilentEdit { number: 1 }));
+        assert_eq!(decide(Some(&standing(&[1, 2])), &draft(&[1, 7])), Err(Refusal::SilentEdit { number: 2 }));
+        assert_eq!(decide(Some(&standing(&[1])), &draft(&[7, 2])), Err(Refusal::SilentEdit { number: 1 }));
+    }
+
+    #[test]
+    fn a_published_revision_cannot_be_taken_away() {
+        let refusal = Refusal::RevisionRemoved { published: 2, given: 1 };
+        assert_eq!(decide(Some(&standing(&[1, 2])), &draft(&[1])), Err(refusal));
+    }
+}
