@@ -141,7 +141,7 @@ mod tests {
     use rstest::rstest;
 
     fn person(role: TenantRole, done: bool) -> Standing {
-        let acknowledged = done.then(|| (1, DateTime::UNIX_EPOCH));
+        let acknowledged = done.then_some((1, DateTime::UNIX_EPOCH));
         Standing { user: UserId(1), name: String::new(), role, acknowledged }
     }
 
