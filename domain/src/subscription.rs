@@ -2,6 +2,7 @@
 
 use crate::notice::{Category, NoticeKind, words};
 use crate::publication::Publication;
+use crate::revision::Facts;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -34,7 +35,12 @@ words! {
 impl Topic {
     /// The stream a publication belongs to.
     pub fn of(publication: &Publication) -> Self {
-        let Some(facts) = publication.notice() else {
+        Self::of_facts(&publication.current.facts)
+    }
+
+    /// The stream a publication with these facts belongs to.
+    pub fn of_facts(facts: &Facts) -> Self {
+        let Facts::Notice(facts) = facts else {
             return Self::Transparency;
         };
         match (facts.kind, facts.category) {
