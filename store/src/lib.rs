@@ -1,1 +1,39 @@
-//! See docs/architecture.md.
+//! Everything the portal remembers, and the only crate that knows `SeaORM`. Values of `domain` go in
+//! and come out; a row never leaves. Every query for what a tenant or a person may see starts from
+//! the viewer, and what does not exist for them is `None`, exactly as if it did not exist at all.
+//!
+//! The same code runs on `SQLite` (inside the one binary) and on PostgreSQL (several nodes); see
+//! [`Store::open`]. Each write is one transaction, guarded by unique constraints rather than by
+//! checks beforehand. The current time is a parameter everywhere, kept to the microsecond.
+
+mod acknowledgements;
+mod acknowledging;
+mod catalogue;
+mod connection;
+mod deliveries;
+mod dispatches;
+mod entity;
+mod error;
+mod loading;
+mod marks;
+mod migration;
+mod people;
+mod publish;
+mod reach;
+mod row;
+mod sessions;
+mod subscriptions;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use acknowledgements::TenantCoverage;
+pub use acknowledging::AckOutcome;
+pub use connection::Store;
+pub use deliveries::DeliveryRecord;
+pub use error::{Result, StoreError};
+pub use marks::Marks;
+pub use people::{NewUser, Place};
+pub use publish::Published;
+pub use reach::Reach;
+pub use sessions::TokenHash;
+pub use subscriptions::SubscriptionOwner;

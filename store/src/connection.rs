@@ -1,0 +1,159 @@
+//! The connection to the database, on either engine.
+//!
+//! On `SQLite` there is one connection that writes and a pool of others that only read. Writes run in
+//! transactions that begin `IMMEDIATE`: a deferred one that turns into a write is refused with BUSY
+//! whatever the timeout. A database in memory has one connection for all. On PostgreSQL one pool
+//! serves both. Inside a transaction nothing may ask for a second connection.
+
+use crate::acknowledging::Queue;
+use crate::error::{Result, StoreError};
+use crate::migration::Migrator;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a writer waits for another process that writes to the same file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long a request waits for a free connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
+/// Connections that read, on `SQLite`.
+const SQLITE_READERS: u32 = 8;
+/// Connections, on PostgreSQL.
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// The advisory lock that makes nodes migrate one after another: "kairan" in ASCII.
+const MIGRATION_LOCK: i64 = 0x6b61_6972_616e;
+
+/// The database. Clones share their connections.
+#[derive(Clone)]
+pub struct Store {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+    pub(crate) acknowledging: Arc<Queue>,
+}
+
+impl Store {
+    /// Opens `sqlite:var/kairan.db`, `sqlite::memory:` or `postgres://…`. The file and its folder are
+    /// made when they are missing. Every commit on `SQLite` is durable once it returns (WAL,
+    /// `synchronous=FULL`).
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownEngine`] for any other address, [`StoreError::Folder`] when the folder
+    /// cannot be made, [`StoreError::Database`] when the database cannot be reached.
+    pub async fn open(url: &str) -> Result<Self> {
+        if url.starts_with("sqlite:") {
+            Self::open_sqlite(url).await
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Self::open_postgres(url).await
+        } else {
+            Err(StoreError::UnknownEngine)
+        }
+    }
+
+    /// Brings the schema up to date. Nodes that start together wait for one another.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`]; then the schema is as it was.
+    pub async fn migrate(&self) -> Result<()> {
+        let transaction = self.begin().await?;
+        if transaction.get_database_backend() == DbBackend::Postgres {
+            let lock = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
+            transaction.execute_raw(Statement::from_string(DbBackend::Postgres, lock)).await?;
+        }
+        Migrator::up(&transaction, None).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when it does not.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.reader.ping().await?)
+    }
+
+    /// A connection for a query that writes nothing.
+    pub(crate) const fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// A transaction that writes.
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.writer.begin_with_options(options).await?)
+    }
+
+    /// A transaction that reads several tables as they stood at one moment.
+    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction> {
+        Ok(match self.reader.get_database_backend() {
+            DbBackend::Postgres => {
+                self.reader.begin_with_config(Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly)).await?
+            }
+            _ => self.reader.begin().await?,
+        })
+    }
+
+    async fn open_sqlite(url: &str) -> Result<Self> {
+        let parsed = SqliteConnectOptions::from_str(url)
+            .map_err(|error| sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(Arc::new(error))))?;
+        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+        if !in_memory {
+            make_folder_of(parsed.get_filename())?;
+        }
+        let mut options = quiet(url);
+        options.max_connections(1).idle_timeout(None).max_lifetime(None).map_sqlx_sqlite_opts(|options| {
+            options
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(BUSY_TIMEOUT)
+        });
+        let writer = Database::connect(options).await?;
+        if in_memory {
+            return Ok(Self::over(writer.clone(), writer));
+        }
+        let mut options = quiet(url);
+        options.max_connections(SQLITE_READERS).map_sqlx_sqlite_opts(|options| {
+            options.create_if_missing(false).busy_timeout(BUSY_TIMEOUT).pragma("query_only", "ON")
+        });
+        Ok(Self::over(Database::connect(options).await?, writer))
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self> {
+        let mut options = quiet(url);
+        options.max_connections(POSTGRES_CONNECTIONS).set_application_name("kairan");
+        let pool = Database::connect(options).await?;
+        Ok(Self::over(pool.clone(), pool))
+    }
+
+    fn over(reader: DatabaseConnection, writer: DatabaseConnection) -> Self {
+        Self { reader, writer, acknowledging: Arc::default() }
+    }
+}
+
+/// Options that keep statements out of the log: an address or a text could be in them.
+fn quiet(url: &str) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.sqlx_logging(false).record_stmt_in_spans(false).acquire_timeout(ACQUIRE_TIMEOUT);
+    options
+}
+
+fn make_folder_of(file: &Path) -> Result<()> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => {
+            std::fs::create_dir_all(folder).map_err(|source| StoreError::Folder { folder: folder.to_owned(), source })
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,19 @@
+//! The rows, one module per table. They are private to the crate: what goes in and out are values
+//! of `domain`. Constraints and indexes are the migrations' matter.
+
+pub mod acknowledgement;
+pub mod attachment;
+pub mod attachment_file;
+pub mod catalogue_version;
+pub mod delivery;
+pub mod dispatch;
+pub mod event;
+pub mod mail_subscription;
+pub mod person;
+pub mod portal;
+pub mod publication;
+pub mod read_mark;
+pub mod revision;
+pub mod session;
+pub mod sign_in_failure;
+pub mod tenant;

@@ -1,0 +1,261 @@
+//! Publications from their rows: a few queries for any number of them, never one per publication.
+
+use crate::entity::{attachment, event, publication, revision};
+use crate::error::Result;
+use crate::row::{Micros, Row};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::audience::Audience;
+use domain::digest::Digest;
+use domain::event::{Event, EventKind};
+use domain::publication::{Publication, PublicationKey};
+use domain::revision::{Attachment, Revision, RevisionClass, RevisionHead};
+use domain::viewer::Viewer;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// Names per query: well below what `SQLite` binds in one statement.
+const KEYS_AT_ONCE: usize = 1_000;
+
+/// A publication with the number of its row.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The row.
+    pub id: i64,
+    /// The value.
+    pub publication: Publication,
+}
+
+/// All publications.
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Loaded>> {
+    let rows = publication::Entity::find().all(db).await?;
+    assemble(db, rows, &Condition::all()).await
+}
+
+/// Those of the given names that there are.
+pub async fn by_keys(db: &impl ConnectionTrait, keys: &[PublicationKey]) -> Result<Vec<Loaded>> {
+    let mut loaded = Vec::new();
+    for chunk in keys.chunks(KEYS_AT_ONCE) {
+        let rows = rows_by_keys(db, chunk).await?;
+        let these = Condition::all().add(publication::Column::Id.is_in(rows.iter().map(|row| row.id)));
+        loaded.extend(assemble(db, rows, &these).await?);
+    }
+    Ok(loaded)
+}
+
+/// The rows of the given names, at most [`KEYS_AT_ONCE`] of them.
+async fn rows_by_keys(db: &impl ConnectionTrait, keys: &[PublicationKey]) -> Result<Vec<publication::Model>> {
+    let wanted: HashSet<_> = keys.iter().map(|key| (key.kind().word(), key.name())).collect();
+    let mut rows = publication::Entity::find()
+        .filter(publication::Column::Name.is_in(keys.iter().map(PublicationKey::name)))
+        .all(db)
+        .await?;
+    rows.retain(|row| wanted.contains(&(row.kind.as_str(), row.name.as_str())));
+    Ok(rows)
+}
+
+/// The row of a publication, when it exists for the viewer at `now`.
+pub async fn visible_row(
+    db: &impl ConnectionTrait,
+    viewer: &Viewer,
+    now: DateTime<Utc>,
+    key: &PublicationKey,
+) -> Result<Option<publication::Model>> {
+    Ok(visible_rows(db, viewer, now, std::slice::from_ref(key)).await?.pop().map(|(_, row)| row))
+}
+
+/// The rows of those publications that exist for the viewer at `now`, with their names.
+pub async fn visible_rows(
+    db: &impl ConnectionTrait,
+    viewer: &Viewer,
+    now: DateTime<Utc>,
+    keys: &[PublicationKey],
+) -> Result<Vec<(PublicationKey, publication::Model)>> {
+    let mut visible = Vec::new();
+    for chunk in keys.chunks(KEYS_AT_ONCE) {
+        for row in rows_by_keys(db, chunk).await? {
+            if row.publish_at <= Micros::from(now) && viewer.can_see(&audience_of(&row)?) {
+                visible.push((key_of(&row)?, row));
+            }
+        }
+    }
+    Ok(visible)
+}
+
+/// One revision of a publication, whole.
+pub async fn revision(db: &impl ConnectionTrait, publication_id: i64, number: u32) -> Result<Option<Revision>> {
+    let number = i64::from(number);
+    let Some(row) = revision::Entity::find_by_id((publication_id, number)).one(db).await? else {
+        return Ok(None);
+    };
+    let attachments = attachment::Entity::find()
+        .filter(attachment::Column::PublicationId.eq(publication_id))
+        .filter(attachment::Column::Revision.eq(number))
+        .order_by_asc(attachment::Column::Position)
+        .all(db)
+        .await?;
+    let attachments = attachments.iter().map(attachment_of).collect::<Result<_>>()?;
+    Ok(Some(revision_of(row, attachments)?))
+}
+
+/// The name of a publication from its row.
+pub fn key_of(row: &publication::Model) -> Result<PublicationKey> {
+    Row::of("publication", &row.id).key(&row.kind, &row.name)
+}
+
+/// The audience of a publication from its row.
+pub fn audience_of(row: &publication::Model) -> Result<Audience> {
+    let place = format!("{}/{}", row.kind, row.name);
+    Row::of("publication", &place).json("audience", &row.audience)
+}
+
+/// What is said about a file, from its row.
+pub fn attachment_of(row: &attachment::Model) -> Result<Attachment> {
+    let place = format!("{} {} {}", row.publication_id, row.revision, row.name);
+    let at = Row::of("attachment", &place);
+    Ok(Attachment {
+        name: row.name.clone(),
+        digest: at.parse("digest", &row.digest, Digest::parse)?,
+        media_type: row.media_type.clone(),
+        size: at.number("size", row.size)?,
+        is_shown_in_text: row.is_shown_in_text,
+    })
+}
+
+/// A line of the history without the content of its revision.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "revision::Entity")]
+struct HeadRow {
+    publication_id: i64,
+    number: i64,
+    digest: String,
+    class: String,
+    note: Option<String>,
+    dated_on: String,
+    published_at: Micros,
+}
+
+/// Puts publications together: their current revisions, histories, timelines and files.
+async fn assemble(db: &impl ConnectionTrait, rows: Vec<publication::Model>, which: &Condition) -> Result<Vec<Loaded>> {
+    let mut files = current_attachments(db, which).await?;
+    let mut currents = HashMap::with_capacity(rows.len());
+    let is_current = Expr::col((revision::Entity, revision::Column::Number))
+        .equals((publication::Entity, publication::Column::CurrentRevision));
+    let current_rows = revision::Entity::find()
+        .inner_join(publication::Entity)
+        .filter(is_current)
+        .filter(which.clone())
+        .all(db)
+        .await?;
+    for row in current_rows {
+        let id = row.publication_id;
+        currents.insert(id, revision_of(row, files.remove(&id).unwrap_or_default())?);
+    }
+    let mut histories = histories(db, which).await?;
+    let mut timelines = timelines(db, which).await?;
+    rows.into_iter()
+        .map(|row| {
+            let place = format!("{}/{}", row.kind, row.name);
+            let at = Row::of("publication", &place);
+            let current = currents.remove(&row.id).ok_or_else(|| at.corrupt("current_revision"))?;
+            let publication = Publication {
+                key: key_of(&row)?,
+                audience: audience_of(&row)?,
+                publish_at: at.instant("publish_at", row.publish_at)?,
+                current: Arc::new(current),
+                history: histories.remove(&row.id).unwrap_or_default(),
+                events: timelines.remove(&row.id).unwrap_or_default(),
+            };
+            Ok(Loaded { id: row.id, publication })
+        })
+        .collect()
+}
+
+async fn histories(db: &impl ConnectionTrait, which: &Condition) -> Result<HashMap<i64, Vec<RevisionHead>>> {
+    let rows = revision::Entity::find()
+        .inner_join(publication::Entity)
+        .filter(which.clone())
+        .order_by_asc(revision::Column::PublicationId)
+        .order_by_asc(revision::Column::Number)
+        .into_partial_model::<HeadRow>()
+        .all(db)
+        .await?;
+    let mut histories: HashMap<i64, Vec<RevisionHead>> = HashMap::new();
+    for row in rows {
+        histories.entry(row.publication_id).or_default().push(head_of(&row)?);
+    }
+    Ok(histories)
+}
+
+async fn timelines(db: &impl ConnectionTrait, which: &Condition) -> Result<HashMap<i64, Vec<Event>>> {
+    let rows = event::Entity::find()
+        .inner_join(publication::Entity)
+        .filter(which.clone())
+        .order_by_asc(event::Column::HappenedAt)
+        .order_by_asc(event::Column::Id)
+        .all(db)
+        .await?;
+    let mut timelines: HashMap<i64, Vec<Event>> = HashMap::new();
+    for row in rows {
+        let at = Row::of("event", &row.id);
+        let event = Event {
+            id: row.id,
+            kind: at.word("kind", &row.kind, EventKind::from_word)?,
+            at: at.instant("happened_at", row.happened_at)?,
+            revision: at.number("revision", row.revision)?,
+            message: row.message.as_deref().map(|message| at.json("message", message)).transpose()?,
+        };
+        timelines.entry(row.publication_id).or_default().push(event);
+    }
+    Ok(timelines)
+}
+
+async fn current_attachments(db: &impl ConnectionTrait, which: &Condition) -> Result<HashMap<i64, Vec<Attachment>>> {
+    let is_current = Expr::col((attachment::Entity, attachment::Column::Revision))
+        .equals((publication::Entity, publication::Column::CurrentRevision));
+    let rows = attachment::Entity::find()
+        .inner_join(publication::Entity)
+        .filter(is_current)
+        .filter(which.clone())
+        .order_by_asc(attachment::Column::Position)
+        .all(db)
+        .await?;
+    let mut files: HashMap<i64, Vec<Attachment>> = HashMap::new();
+    for row in rows {
+        files.entry(row.publication_id).or_default().push(attachment_of(&row)?);
+    }
+    Ok(files)
+}
+
+fn head_of(row: &HeadRow) -> Result<RevisionHead> {
+    let place = format!("{} {}", row.publication_id, row.number);
+    let at = Row::of("revision", &place);
+    Ok(RevisionHead {
+        number: at.number("number", row.number)?,
+        digest: at.parse("digest", &row.digest, Digest::parse)?,
+        class: at.word("class", &row.class, RevisionClass::from_word)?,
+        note: row.note.as_deref().map(|note| at.json("note", note)).transpose()?,
+        on: at.parse("dated_on", &row.dated_on, str::parse::<NaiveDate>)?,
+        published_at: at.instant("published_at", row.published_at)?,
+    })
+}
+
+fn revision_of(row: revision::Model, attachments: Vec<Attachment>) -> Result<Revision> {
+    let place = format!("{} {}", row.publication_id, row.number);
+    let at = Row::of("revision", &place);
+    let facts = at.json("facts", &row.facts)?;
+    let editions = at.json("editions", &row.editions)?;
+    let head = head_of(&HeadRow {
+        publication_id: row.publication_id,
+        number: row.number,
+        digest: row.digest,
+        class: row.class,
+        note: row.note,
+        dated_on: row.dated_on,
+        published_at: row.published_at,
+    })?;
+    Ok(Revision { head, facts, editions, attachments })
+}

@@ -1,0 +1,155 @@
+//! Publishing: everything a publish writes, in one transaction. Nothing is sent inside it; each event
+//! that must be told leaves a dispatch behind, which later becomes deliveries.
+//!
+//! Publishers write one after another (the row of the catalogue's version is their lock), and unique
+//! constraints decide between two that were planned on the same standing: the second gets
+//! [`StoreError::Conflict`], nothing of it is written, and it has to read the standings again.
+
+mod timeline;
+mod write;
+
+use crate::connection::Store;
+use crate::entity::{catalogue_version, portal, publication, revision};
+use crate::error::{Result, StoreError};
+use crate::row::{Micros, Row, stored_instant, to_json};
+use chrono::{DateTime, Utc};
+use domain::digest::Digest;
+use domain::plan::{Draft, Standing, Step};
+use domain::portal::Portal;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
+};
+use std::collections::BTreeMap;
+
+/// What a publish did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    /// Publications that were not there before.
+    pub new: usize,
+    /// Publications that got new revisions.
+    pub revised: usize,
+    /// Publications left as they stand.
+    pub unchanged: usize,
+    /// The version of the catalogue afterwards; the same as before when nothing changed.
+    pub catalogue_version: i64,
+    /// Events that will be told.
+    pub dispatches: usize,
+}
+
+impl Store {
+    /// What stands, for the plan of a publish.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
+    pub async fn standings(&self) -> Result<Vec<Standing>> {
+        let rows: Vec<(i64, String, String, i64, String)> = revision::Entity::find()
+            .inner_join(publication::Entity)
+            .select_only()
+            .column(publication::Column::Id)
+            .column(publication::Column::Kind)
+            .column(publication::Column::Name)
+            .column(revision::Column::Number)
+            .column(revision::Column::Digest)
+            .order_by_asc(revision::Column::PublicationId)
+            .order_by_asc(revision::Column::Number)
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        let mut standings = BTreeMap::new();
+        for (id, kind, name, number, digest) in rows {
+            let row = Row::of("publication", &id);
+            let key = row.key(&kind, &name)?;
+            let place = format!("{key} {number}");
+            let row = Row::of("revision", &place);
+            let line = (row.number("number", number)?, row.parse("digest", &digest, Digest::parse)?);
+            standings.entry(id).or_insert_with(|| Standing { key, revisions: vec![] }).revisions.push(line);
+        }
+        Ok(standings.into_values().collect())
+    }
+
+    /// Publishes what the steps say, all of it or nothing. A step that is [`Step::Unchanged`] writes
+    /// nothing, and neither does a portal that is the same as before. `None` leaves the portal as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when someone else published the same in the meantime;
+    /// [`StoreError::Database`].
+    pub async fn publish(
+        &self,
+        portal: Option<&Portal>,
+        steps: &[(Draft, Step)],
+        now: DateTime<Utc>,
+    ) -> Result<Published> {
+        let transaction = self.begin().await?;
+        let published = publish_within(&transaction, portal, steps, stored_instant(now)).await?;
+        transaction.commit().await?;
+        Ok(published)
+    }
+}
+
+async fn publish_within(
+    transaction: &DatabaseTransaction,
+    portal: Option<&Portal>,
+    steps: &[(Draft, Step)],
+    now: DateTime<Utc>,
+) -> Result<Published> {
+    let version = lock_version(transaction).await?;
+    let changes: Vec<_> = steps
+        .iter()
+        .filter(|(draft, step)| !draft.revisions.is_empty() && *step != Step::Unchanged)
+        .map(|(draft, step)| write::Change::of(draft, *step))
+        .collect();
+    let new = changes.iter().filter(|change| change.is_new()).count();
+    let dispatches = write::changes(transaction, &changes, now).await?;
+    let portal_changed = put_portal(transaction, portal, now).await?;
+    let changed = portal_changed || !changes.is_empty();
+    Ok(Published {
+        new,
+        revised: changes.len() - new,
+        unchanged: steps.len() - changes.len(),
+        catalogue_version: if changed { raise_version(transaction).await? } else { version },
+        dispatches,
+    })
+}
+
+/// Reads the version and keeps other publishers waiting until this transaction ends.
+async fn lock_version(transaction: &DatabaseTransaction) -> Result<i64> {
+    let row = catalogue_version::Entity::find_by_id(portal::ONLY).lock_exclusive().one(transaction).await?;
+    Ok(row.ok_or_else(version_is_missing)?.version)
+}
+
+async fn raise_version(transaction: &DatabaseTransaction) -> Result<i64> {
+    let rows = catalogue_version::Entity::update_many()
+        .col_expr(catalogue_version::Column::Version, Expr::col(catalogue_version::Column::Version).add(1))
+        .filter(catalogue_version::Column::Id.eq(portal::ONLY))
+        .exec_with_returning(transaction)
+        .await?;
+    Ok(rows.first().ok_or_else(version_is_missing)?.version)
+}
+
+pub(crate) fn version_is_missing() -> StoreError {
+    DbErr::RecordNotFound("catalogue_version has lost its row".to_owned()).into()
+}
+
+/// Replaces the portal; `false` when it is the same as before.
+async fn put_portal(db: &impl ConnectionTrait, portal: Option<&Portal>, now: DateTime<Utc>) -> Result<bool> {
+    let Some(portal) = portal else {
+        return Ok(false);
+    };
+    let content = to_json(portal)?;
+    let before = portal::Entity::find_by_id(portal::ONLY).one(db).await?;
+    if before.is_some_and(|before| before.content == content) {
+        return Ok(false);
+    }
+    let row = portal::ActiveModel { id: Set(portal::ONLY), content: Set(content), updated_at: Set(Micros::from(now)) };
+    portal::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(portal::Column::Id)
+                .update_columns([portal::Column::Content, portal::Column::UpdatedAt])
+                .to_owned(),
+        )
+        .exec_without_returning(db)
+        .await?;
+    Ok(true)
+}

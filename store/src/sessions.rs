@@ -1,0 +1,119 @@
+//! Sessions, and the attempts to begin one. A token is a secret of its bearer; the store is handed
+//! its SHA-256 and keeps nothing else.
+
+use crate::connection::Store;
+use crate::entity::{person, session, sign_in_failure, tenant};
+use crate::error::Result;
+use crate::people::viewer;
+use crate::row::Micros;
+use chrono::{DateTime, Utc};
+use domain::id::UserId;
+use domain::viewer::Viewer;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
+    RelationTrait,
+};
+
+/// The SHA-256 of a session's token.
+pub type TokenHash = [u8; 32];
+
+impl Store {
+    /// Begins a session.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`].
+    pub async fn start_session(
+        &self,
+        token_hash: &TokenHash,
+        user: UserId,
+        now: DateTime<Utc>,
+        expires_at: DateTime<Utc>,
+    ) -> Result<()> {
+        let row = session::ActiveModel {
+            token_hash: Set(token_hash.to_vec()),
+            person_id: Set(user.0),
+            started_at: Set(Micros::from(now)),
+            expires_at: Set(Micros::from(expires_at)),
+        };
+        let transaction = self.begin().await?;
+        session::Entity::insert(row).exec_without_returning(&transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Whose session this is, in one query. `None` when it is unknown, over (`expires_at` has come)
+    /// or of someone whose access was taken away.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`].
+    pub async fn viewer_by_session(&self, token_hash: &TokenHash, now: DateTime<Utc>) -> Result<Option<Viewer>> {
+        let found = person::Entity::find()
+            .find_also_related(tenant::Entity)
+            .join_rev(JoinType::InnerJoin, session::Relation::Person.def())
+            .filter(session::Column::TokenHash.eq(token_hash.to_vec()))
+            .filter(session::Column::ExpiresAt.gt(Micros::from(now)))
+            .filter(person::Column::DisabledAt.is_null())
+            .one(self.reader())
+            .await?;
+        found.map(|(person, tenant)| viewer(person, tenant.as_ref())).transpose()
+    }
+
+    /// Ends a session; one that is over already is no error.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`].
+    pub async fn end_session(&self, token_hash: &TokenHash) -> Result<()> {
+        let transaction = self.begin().await?;
+        session::Entity::delete_by_id(token_hash.to_vec()).exec(&transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Deletes the sessions that are over and returns how many there were.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`].
+    pub async fn sweep_sessions(&self, now: DateTime<Utc>) -> Result<u64> {
+        let transaction = self.begin().await?;
+        let over = session::Column::ExpiresAt.lte(Micros::from(now));
+        let swept = session::Entity::delete_many().filter(over).exec(&transaction).await?;
+        transaction.commit().await?;
+        Ok(swept.rows_affected)
+    }
+
+    /// Writes down a failed attempt to sign in, under a key such as an address or a network.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`].
+    pub async fn record_sign_in_failure(&self, key: &str, now: DateTime<Utc>) -> Result<()> {
+        let row = sign_in_failure::ActiveModel {
+            throttle_key: Set(key.to_owned()),
+            failed_at: Set(Micros::from(now)),
+            ..Default::default()
+        };
+        let transaction = self.begin().await?;
+        row.insert(&transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// How many attempts under that key have failed from `since` on.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`].
+    pub async fn sign_in_failures(&self, key: &str, since: DateTime<Utc>) -> Result<u64> {
+        let failures = sign_in_failure::Entity::find()
+            .filter(sign_in_failure::Column::ThrottleKey.eq(key))
+            .filter(sign_in_failure::Column::FailedAt.gte(Micros::from(since)));
+        Ok(failures.count(self.reader()).await?)
+    }
+
+    /// Forgets the failures before `before`, and returns how many there were.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`].
+    pub async fn sweep_sign_in_failures(&self, before: DateTime<Utc>) -> Result<u64> {
+        let transaction = self.begin().await?;
+        let old = sign_in_failure::Column::FailedAt.lt(Micros::from(before));
+        let swept = sign_in_failure::Entity::delete_many().filter(old).exec(&transaction).await?;
+        transaction.commit().await?;
+        Ok(swept.rows_affected)
+    }
+}

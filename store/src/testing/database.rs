@@ -1,0 +1,170 @@
+//! A fresh, migrated database for one test, gone when the test ends.
+
+use crate::connection::Store;
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use std::sync::atomic::{AtomicU32, Ordering};
+use tempfile::TempDir;
+
+/// The environment variable with the URL of a PostgreSQL the tests may make databases in.
+pub const POSTGRES_VARIABLE: &str = "KAIRAN_TEST_POSTGRES";
+
+/// Which engine a test runs on. Every test of the store runs on both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// A file in a folder of its own.
+    Sqlite,
+    /// A database of its own in the cluster that `KAIRAN_TEST_POSTGRES` names.
+    Postgres,
+}
+
+/// A fresh database. Dropping it deletes it.
+pub struct TestDatabase {
+    /// The store over it, migrated.
+    pub store: Store,
+    place: Place,
+}
+
+enum Place {
+    Folder { url: String, _folder: TempDir },
+    Cluster { server: String, name: String },
+}
+
+impl TestDatabase {
+    /// Makes a database and migrates it.
+    ///
+    /// # Panics
+    /// When it cannot be made; for PostgreSQL also when nothing says where one is.
+    pub async fn create(engine: Engine) -> Self {
+        let database = Self::create_empty(engine).await;
+        database.store.migrate().await.unwrap_or_else(|error| panic!("the database migrates: {error:?}"));
+        database
+    }
+
+    /// Makes a database without any table in it.
+    ///
+    /// # Panics
+    /// As [`TestDatabase::create`].
+    pub async fn create_empty(engine: Engine) -> Self {
+        let place = match engine {
+            Engine::Sqlite => Place::in_folder(),
+            Engine::Postgres => Place::in_cluster().await,
+        };
+        let store = open(&place.url()).await;
+        Self { store, place }
+    }
+
+    /// A second store over the same database, as another node would have it.
+    ///
+    /// # Panics
+    /// When the database cannot be opened.
+    pub async fn second_node(&self) -> Store {
+        open(&self.place.url()).await
+    }
+
+    /// Where the database is, for [`Store::open`].
+    pub fn url(&self) -> String {
+        self.place.url()
+    }
+
+    /// Runs a statement as it stands, past everything the store would check.
+    ///
+    /// # Panics
+    /// When the database refuses it.
+    pub async fn tamper(&self, statement: &str) {
+        let connection = connect(&self.place.url()).await;
+        let done = connection.execute_unprepared(statement).await;
+        done.unwrap_or_else(|error| panic!("{statement}: {error}"));
+        close(connection).await;
+    }
+
+    /// How many rows a table has, counted by the database itself.
+    ///
+    /// # Panics
+    /// When there is no such table.
+    pub async fn count(&self, table: &str) -> i64 {
+        let connection = connect(&self.place.url()).await;
+        let statement = sea_orm::Statement::from_string(
+            connection.get_database_backend(),
+            format!("SELECT count(*) AS rows FROM {table}"),
+        );
+        let row = connection.query_one_raw(statement).await.unwrap_or_else(|error| panic!("{table}: {error}"));
+        let rows = row.and_then(|row| row.try_get("", "rows").ok()).unwrap_or_else(|| panic!("{table}: no count"));
+        close(connection).await;
+        rows
+    }
+}
+
+impl Place {
+    fn in_folder() -> Self {
+        let folder = TempDir::new().unwrap_or_else(|error| panic!("a folder for the test: {error}"));
+        let url = format!("sqlite:{}", folder.path().join("new/kairan.db").display());
+        Self::Folder { url, _folder: folder }
+    }
+
+    async fn in_cluster() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let server = std::env::var(POSTGRES_VARIABLE).unwrap_or_else(|_| {
+            panic!(
+                "this test needs a PostgreSQL: run bin/test, which starts one, or \
+                 export {POSTGRES_VARIABLE}=\"$(bin/postgres start)\""
+            )
+        });
+        let name = format!("kairan_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        drop_database(&server, &name).await;
+        let connection = connect(&address(&server, "postgres")).await;
+        let made = connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await;
+        made.unwrap_or_else(|error| panic!("a database for the test: {error}"));
+        close(connection).await;
+        Self::Cluster { server, name }
+    }
+
+    fn url(&self) -> String {
+        match self {
+            Self::Folder { url, .. } => url.clone(),
+            Self::Cluster { server, name } => address(server, name),
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let Self::Cluster { server, name } = self else {
+            return;
+        };
+        let (server, name) = (std::mem::take(server), std::mem::take(name));
+        // A runtime of its own: the test's may be the one that is unwinding.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.map(|runtime| runtime.block_on(drop_database(&server, &name)))
+        });
+        let dropped = dropping.join();
+        if !std::thread::panicking() {
+            assert!(matches!(dropped, Ok(Ok(()))), "the database of a test is left behind");
+        }
+    }
+}
+
+async fn drop_database(server: &str, name: &str) {
+    let connection = connect(&address(server, "postgres")).await;
+    let dropped = connection.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+    dropped.unwrap_or_else(|error| panic!("{name} is dropped: {error}"));
+    close(connection).await;
+}
+
+fn address(server: &str, name: &str) -> String {
+    format!("{}/{name}", server.trim_end_matches('/'))
+}
+
+async fn open(url: &str) -> Store {
+    Store::open(url).await.unwrap_or_else(|error| panic!("the database opens: {error:?}"))
+}
+
+async fn connect(url: &str) -> DatabaseConnection {
+    let mut options = sea_orm::ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await.unwrap_or_else(|error| panic!("the database can be reached: {error}"))
+}
+
+async fn close(connection: DatabaseConnection) {
+    connection.close().await.unwrap_or_else(|error| panic!("the connection closes: {error}"));
+}

@@ -1,0 +1,8 @@
+//! For the tests of this crate and of those above it (feature `testing`): a fresh database on either
+//! engine, sample values to put into it, and direct access for writing what no program would.
+
+mod database;
+mod samples;
+
+pub use database::{Engine, TestDatabase};
+pub use samples::*;
