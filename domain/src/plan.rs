@@ -5,7 +5,7 @@ use crate::digest::Digest;
 use crate::locale::Localized;
 use crate::publication::PublicationKey;
 use crate::revision::{Attachment, Edition, Facts, RevisionClass};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A publication as its files have it: checked and rendered, not yet compared with what stands.
@@ -78,6 +78,23 @@ pub enum Step {
     },
     /// Nothing to do.
     Unchanged,
+}
+
+/// How long after its `publish_at` a publication that is new to the store still counts as news; later
+/// it is history being filled in, and nobody is told.
+pub const BACKFILL_AFTER: TimeDelta = TimeDelta::hours(24);
+
+impl Step {
+    /// Whether those concerned are told of this step, when it is taken at `now` for a publication with
+    /// this `publish_at`. What is amended before it is visible is not told of: its announcement is
+    /// still to come.
+    pub fn is_told(self, publish_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        match self {
+            Self::New => publish_at >= now - BACKFILL_AFTER,
+            Self::Revised { class, .. } => class.is_told_again() && publish_at <= now,
+            Self::Unchanged => false,
+        }
+    }
 }
 
 /// Why a publication cannot be published as it is.
@@ -165,6 +182,19 @@ mod tests {
     fn a_new_line_is_a_new_revision() {
         let step = decide(Some(&standing(&[1])), &draft(&[1, 2]));
         assert_eq!(step, Ok(Step::Revised { from: 2, class: RevisionClass::Material }));
+    }
+
+    #[test]
+    fn news_and_changes_of_meaning_are_told() {
+        let now: DateTime<Utc> = "2026-11-23T00:00:00Z".parse().unwrap();
+        let hours = TimeDelta::hours;
+        assert!(Step::New.is_told(now + hours(48), now) && Step::New.is_told(now - hours(24), now));
+        assert!(!Step::New.is_told(now - hours(25), now), "that is history");
+        let revised = |class| Step::Revised { from: 2, class };
+        assert!(revised(RevisionClass::Material).is_told(now - hours(9000), now));
+        assert!(!revised(RevisionClass::Material).is_told(now + hours(1), now), "the announcement is to come");
+        assert!(!revised(RevisionClass::Editorial).is_told(now, now));
+        assert!(!Step::Unchanged.is_told(now, now));
     }
 
     #[test]

@@ -30,12 +30,12 @@ pub fn stored_instant(at: DateTime<Utc>) -> DateTime<Utc> {
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
     table: &'static str,
-    id: &'a dyn Display,
+    id: &'a (dyn Display + Sync),
 }
 
 impl<'a> Row<'a> {
     /// The row of `table` with that primary key.
-    pub fn of(table: &'static str, id: &'a dyn Display) -> Self {
+    pub fn of(table: &'static str, id: &'a (dyn Display + Sync)) -> Self {
         Self { table, id }
     }
 
