@@ -91,7 +91,7 @@ words! {
 
 /// What a revision is about besides its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "of", rename_all = "snake_case")]
 pub enum Facts {
     /// Of a notice.
     Notice(NoticeFacts),
@@ -165,5 +165,12 @@ mod tests {
     fn only_a_first_text_and_a_material_change_are_told() {
         let told: Vec<_> = RevisionClass::ALL.iter().filter(|class| class.is_told_again()).collect();
         assert_eq!(told, [&RevisionClass::Initial, &RevisionClass::Material]);
+    }
+
+    #[test]
+    fn facts_come_back_from_json_with_the_kind_of_notice() {
+        let facts = crate::catalogue::tests::notice("SC-2026-0001", &[RevisionClass::Initial]).current.facts.clone();
+        let json = serde_json::to_string(&facts).unwrap();
+        assert_eq!(serde_json::from_str::<Facts>(&json).unwrap(), facts, "{json}");
     }
 }
