@@ -157,3 +157,27 @@ fn make_folder_of(file: &Path) -> Result<()> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Engine, TestDatabase};
+
+    #[tokio::test]
+    async fn on_sqlite_the_connections_that_read_cannot_write() {
+        let database = TestDatabase::create(Engine::Sqlite).await;
+        let error = database.store.reader().execute_unprepared("DELETE FROM portal").await.unwrap_err();
+        assert!(error.to_string().contains("readonly"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn on_sqlite_a_commit_is_durable_and_keys_are_kept() {
+        let database = TestDatabase::create(Engine::Sqlite).await;
+        let writer = &database.store.writer;
+        for (pragma, expected) in [("synchronous", 2), ("foreign_keys", 1)] {
+            let statement = Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {pragma}"));
+            let row = writer.query_one_raw(statement).await.unwrap().unwrap();
+            assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), expected, "{pragma}");
+        }
+    }
+}

@@ -102,13 +102,13 @@ async fn publish_within(
         .collect();
     let new = changes.iter().filter(|change| change.is_new()).count();
     let dispatches = write::changes(transaction, &changes, now).await?;
-    let portal_changed = put_portal(transaction, portal, now).await?;
-    let changed = portal_changed || !changes.is_empty();
+    let is_portal_new = put_portal(transaction, portal, now).await?;
+    let is_newer = is_portal_new || !changes.is_empty();
     Ok(Published {
         new,
         revised: changes.len() - new,
         unchanged: steps.len() - changes.len(),
-        catalogue_version: if changed { raise_version(transaction).await? } else { version },
+        catalogue_version: if is_newer { raise_version(transaction).await? } else { version },
         dispatches,
     })
 }

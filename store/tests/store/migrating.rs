@@ -1,0 +1,46 @@
+//! Bringing the schema up to date.
+
+use rstest::rstest;
+use store::Store;
+use store::testing::{Engine, TestDatabase};
+
+#[rstest]
+#[tokio::test]
+async fn nodes_that_start_together_migrate_once(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let database = TestDatabase::create_empty(engine).await;
+    let (first, second, third) =
+        (database.second_node().await, database.second_node().await, database.second_node().await);
+    let (a, b, c) = tokio::join!(
+        tokio::spawn(async move { first.migrate().await }),
+        tokio::spawn(async move { second.migrate().await }),
+        tokio::spawn(async move { third.migrate().await }),
+    );
+    for migrated in [a, b, c] {
+        migrated.unwrap().unwrap();
+    }
+    assert_eq!(database.count("seaql_migrations").await, 4);
+    assert_eq!(database.store.catalogue_version().await.unwrap(), 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn migrating_again_changes_nothing(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let database = TestDatabase::create(engine).await;
+    database.store.migrate().await.unwrap();
+    database.store.ping().await.unwrap();
+    assert_eq!(database.count("catalogue_version").await, 1);
+}
+
+#[tokio::test]
+async fn a_database_in_memory_serves_reads_and_writes() {
+    let store = Store::open("sqlite::memory:").await.unwrap();
+    store.migrate().await.unwrap();
+    assert!(store.is_empty_of_people().await.unwrap());
+    assert!(store.load_catalogue().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_address_of_another_database_is_refused() {
+    let error = Store::open("mysql://localhost/kairan").await.err().unwrap();
+    assert!(matches!(error, store::StoreError::UnknownEngine), "{error:?}");
+}
