@@ -1,1 +1,21 @@
-//! See docs/architecture.md.
+//! Source text in, checked publications out: safe HTML, plain text and feeds. Pure: files come as a
+//! tree in memory, and there is no file system, clock or network, so the same tree always gives the
+//! same drafts, findings and bytes. Nothing that has an error finding becomes a draft, and nothing a
+//! draft carries as HTML is unsafe to show, whatever its author wrote.
+
+pub mod feed;
+pub mod finding;
+mod front_matter;
+pub mod links;
+pub mod markdown;
+pub mod policy_text;
+pub mod read;
+pub mod rule;
+pub mod scaffold;
+pub mod source;
+
+pub use finding::{Finding, human, refusal_finding};
+pub use links::localize_links;
+pub use read::{Reading, read};
+pub use rule::{Rule, Severity};
+pub use source::SourceTree;

@@ -1,0 +1,161 @@
+//! The front matter of a notice.
+
+use super::audience::{known, read_audience, read_requirement};
+use super::edition::Said;
+use super::references::read_clauses;
+use super::revision::{Context, Front};
+use crate::front_matter::{At, Fields};
+use crate::rule::Rule;
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use domain::id::{ComponentKey, NoticeId};
+use domain::locale::Localized;
+use domain::notice::{Category, Impact, NoticeFacts, NoticeKind, Planned};
+use domain::publication::PublicationKey;
+use domain::revision::Facts;
+use domain::zone::civil_date;
+
+/// The dates of a notice with their places.
+#[derive(Default)]
+struct Dates {
+    start: Option<At<DateTime<FixedOffset>>>,
+    end: Option<At<DateTime<FixedOffset>>>,
+    effective_on: Option<At<NaiveDate>>,
+    act_by: Option<At<NaiveDate>>,
+}
+
+/// Reads what only notices have.
+pub(super) fn read_notice(fields: &mut Fields<'_>, front: &mut Front, context: &mut Context<'_>) {
+    front.key = read_id(fields, context).map(PublicationKey::Notice);
+    front.audience = read_audience(fields, context);
+    front.said = Said::read(fields);
+    let published = front.publish_at.as_ref().map(|at| civil_date(at.value.to_utc()));
+    let kind = fields.required("kind").and_then(|node| fields.word(node, NoticeKind::ALL, NoticeKind::word));
+    let category = fields.node("category").and_then(|node| fields.word(node, Category::ALL, Category::word));
+    let impact = fields.required("impact").and_then(|node| fields.word(node, Impact::ALL, Impact::word));
+    let components = read_components(fields, context);
+    let provider = fields.node("provider").and_then(|node| fields.line(node)).map(|provider| provider.value);
+    let dates = read_dates(fields);
+    let acknowledgement = read_requirement(fields, published);
+    let clauses = read_clauses(fields, context);
+    let kind = kind.map(|kind| kind.value);
+    let category = category.map(|category| category.value);
+    let impact = impact.map(|impact| impact.value);
+    check_kind(fields, kind, category, impact);
+    check_dates(fields, &dates, front.publish_at.as_ref(), kind);
+    let facts = || {
+        Some(NoticeFacts {
+            kind: kind?,
+            category,
+            impact: impact?,
+            components: components?,
+            planned: dates
+                .start
+                .map(|start| Planned { start: start.value.to_utc(), end: dates.end.map(|end| end.value.to_utc()) }),
+            effective_on: dates.effective_on.map(|day| day.value),
+            act_by: dates.act_by.map(|day| day.value),
+            acknowledgement,
+            clauses: clauses?,
+            provider,
+            lead_time_exception: front.said.lead_time_exception.clone().map(|text| Localized::ja_only(text.value)),
+        })
+    };
+    front.facts = facts().map(Facts::Notice);
+}
+
+fn read_id(fields: &mut Fields<'_>, context: &Context<'_>) -> Option<NoticeId> {
+    let node = fields.required("id")?;
+    let id = fields.name(node, NoticeId::parse)?;
+    let (text, folder) = (id.value.as_str(), context.folder);
+    let is_of_folder = folder.name.strip_prefix(text).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    let is_of_year = folder.year == text.split('-').nth(1);
+    if !is_of_folder || !is_of_year {
+        let year = text.split('-').nth(1).unwrap_or_default();
+        let help = format!("the folder of {text} is notices/{year}/{text}-<name>");
+        fields.report(Rule::IdFolderMismatch, id.at.clone(), format!("this lies in {}", folder.path), help);
+    }
+    Some(id.value)
+}
+
+fn read_components(fields: &mut Fields<'_>, context: &Context<'_>) -> Option<Vec<ComponentKey>> {
+    let node = fields.required("components")?;
+    let components = fields.names(node, ComponentKey::parse)?;
+    if let Some(portal) = context.portal.filter(|_| !context.is_past) {
+        known(fields, &components, &portal.components, Rule::UnknownComponent);
+    }
+    Some(components.into_iter().map(|component| component.value).collect())
+}
+
+fn read_dates(fields: &mut Fields<'_>) -> Dates {
+    let mut dates = Dates {
+        effective_on: fields.node("effective_on").and_then(|node| fields.date(node)),
+        act_by: fields.node("act_by").and_then(|node| fields.date(node)),
+        ..Dates::default()
+    };
+    if let Some(mut planned) = fields.node("planned").and_then(|node| fields.below(node)) {
+        dates.start = planned.required("start").and_then(|node| planned.date_time(node));
+        dates.end = planned.node("end").and_then(|node| planned.date_time(node));
+        planned.finish();
+    }
+    dates
+}
+
+/// Which keys each kind of notice has and must have.
+fn check_kind(fields: &mut Fields<'_>, kind: Option<NoticeKind>, category: Option<Category>, impact: Option<Impact>) {
+    let Some(kind) = kind else { return };
+    let is_change = kind == NoticeKind::ServiceChange;
+    let rules = [
+        ("category", is_change, is_change, "a notice of kind `service_change`"),
+        (
+            "effective_on",
+            kind == NoticeKind::TermsChange,
+            kind == NoticeKind::TermsChange,
+            "a notice of kind `terms_change`",
+        ),
+        (
+            "provider",
+            category == Some(Category::Provider),
+            category == Some(Category::Provider),
+            "a notice of category `provider`",
+        ),
+        ("actions", impact == Some(Impact::ActionRequired), true, "a notice with `impact: action_required`"),
+    ];
+    for (name, is_needed, is_allowed, whose) in rules {
+        match fields.key(name) {
+            None if is_needed => fields.missing(name),
+            Some(at) if !is_allowed => {
+                fields.report(Rule::WrongValue, at, format!("only {whose} has `{name}`"), "take the key away");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What comes first: publication, then acting, start and end. An incident, and a notice that says why
+/// its lead time could not be kept, may come after the fact; changed terms never (民法548条の4).
+fn check_dates(
+    fields: &mut Fields<'_>,
+    dates: &Dates,
+    publish_at: Option<&At<DateTime<FixedOffset>>>,
+    kind: Option<NoticeKind>,
+) {
+    if let (Some(start), Some(end)) = (&dates.start, &dates.end)
+        && end.value <= start.value
+    {
+        fields.report(Rule::DateOrder, end.at.clone(), "`end` is not after `start`", "put them in order");
+    }
+    let Some(publish_at) = publish_at else { return };
+    let published = civil_date(publish_at.value.to_utc());
+    let may_be_late = kind == Some(NoticeKind::Incident) || fields.key("lead_time_exception").is_some();
+    if let Some(start) = dates.start.as_ref().filter(|start| start.value <= publish_at.value && !may_be_late) {
+        let help = "tell of a change before it starts, or say in `lead_time_exception` why it could not be";
+        fields.report(Rule::DateOrder, start.at.clone(), "this starts before the notice is published", help);
+    }
+    if let Some(day) = dates.act_by.as_ref().filter(|day| day.value < published) {
+        let help = "give people time to act, or leave `act_by` out";
+        fields.report(Rule::DateOrder, day.at.clone(), "this day is past when the notice is published", help);
+    }
+    if let Some(day) = dates.effective_on.as_ref().filter(|day| day.value <= published) {
+        let help = "changed terms hold only when they were made known before (民法548条の4)";
+        fields.report(Rule::DateOrder, day.at.clone(), "the terms would hold before they are published", help);
+    }
+}

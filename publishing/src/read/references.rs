@@ -1,0 +1,132 @@
+//! What publications say of each other: links, clauses, notices, and numbers that must be unique.
+//! Checked when all of them have been read.
+
+use super::publication::Outcome;
+use super::revision::Context;
+use crate::finding::Finding;
+use crate::front_matter::Fields;
+use crate::rule::Rule;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::id::{ClauseAnchor, NoticeId};
+use domain::publication::{PublicationKey, PublicationKind};
+use domain::zone::civil_date;
+use std::collections::{BTreeSet, HashMap};
+
+/// Something said of another publication, with the finding for the case that it is not there.
+#[derive(Debug)]
+pub(super) struct Reference {
+    pub target: Target,
+    pub missing: Finding,
+}
+
+/// What is referred to.
+#[derive(Debug)]
+pub(super) enum Target {
+    /// A publication, and a place in it.
+    Page { key: PublicationKey, anchor: Option<String> },
+    /// A clause of any policy.
+    Clause(ClauseAnchor),
+    /// The notice that announced an entry of a register, and from when the entry holds.
+    Notice { id: NoticeId, since: Option<NaiveDate> },
+}
+
+/// What is known of a publication.
+struct Known<'a> {
+    anchors: &'a BTreeSet<String>,
+    publish_at: Option<DateTime<Utc>>,
+}
+
+/// Reads `clauses`, to be checked later. `None` where they could not be read.
+pub(super) fn read_clauses(fields: &mut Fields<'_>, context: &mut Context<'_>) -> Option<Vec<ClauseAnchor>> {
+    let Some(node) = fields.node("clauses") else {
+        return fields.key("clauses").is_none().then(Vec::new);
+    };
+    let clauses = fields.names(node, ClauseAnchor::parse)?;
+    if !context.is_past {
+        for clause in &clauses {
+            let message = format!("no policy has a clause {}", clause.value);
+            let help = "name it by its anchor, as in II-5 or III-5-c";
+            let missing = fields.finding(Rule::UnknownClause, clause.at.clone(), message, help);
+            context.references.push(Reference { target: Target::Clause(clause.value.clone()), missing });
+        }
+    }
+    Some(clauses.into_iter().map(|clause| clause.value).collect())
+}
+
+/// Checks all references, and that every number is there once.
+pub(super) fn check(outcomes: &mut [Outcome]) {
+    report_duplicates(outcomes);
+    let mut found = vec![];
+    {
+        let known: HashMap<&PublicationKey, Known<'_>> = outcomes
+            .iter()
+            .filter_map(|outcome| {
+                let known = Known { anchors: &outcome.anchors, publish_at: outcome.publish_at };
+                Some((outcome.key.as_ref()?, known))
+            })
+            .collect();
+        let clauses: BTreeSet<&str> = known
+            .iter()
+            .filter(|(key, _)| key.kind() == PublicationKind::Policy)
+            .flat_map(|(_, known)| known.anchors.iter().map(String::as_str))
+            .collect();
+        for (nth, outcome) in outcomes.iter().enumerate() {
+            let findings = outcome.references.iter().filter_map(|reference| resolve(reference, &known, &clauses));
+            found.extend(findings.map(|finding| (nth, finding)));
+        }
+    }
+    for (nth, finding) in found {
+        outcomes[nth].findings.push(finding);
+    }
+}
+
+/// The finding a reference gives, if any.
+fn resolve(
+    reference: &Reference,
+    known: &HashMap<&PublicationKey, Known<'_>>,
+    clauses: &BTreeSet<&str>,
+) -> Option<Finding> {
+    let missing = || Some(reference.missing.clone());
+    match &reference.target {
+        Target::Clause(clause) if clauses.contains(clause.as_str()) => None,
+        Target::Clause(_) => missing(),
+        Target::Page { key, anchor } => {
+            let Some(page) = known.get(key) else { return missing() };
+            let anchor = anchor.as_ref().filter(|anchor| !page.anchors.contains(*anchor))?;
+            let message = format!("{} has no place `{anchor}`", key.path());
+            Some(Finding { message, help: "link to one of its headings, or to the page".into(), ..missing()? })
+        }
+        Target::Notice { id, since } => {
+            let Some(notice) = known.get(&PublicationKey::Notice(id.clone())) else { return missing() };
+            let published = civil_date(notice.publish_at?);
+            let since = since.filter(|since| *since < published)?;
+            Some(Finding {
+                rule: Rule::DateOrder.name(),
+                severity: Rule::DateOrder.severity(),
+                message: format!("this holds from {since}, but {id} is published only on {published}"),
+                help: "an entry is announced before it is used (ISO/IEC 27018 A.8.1)".into(),
+                ..missing()?
+            })
+        }
+    }
+}
+
+/// Reports every folder whose number another folder has too: nobody can tell which one is meant.
+fn report_duplicates(outcomes: &mut [Outcome]) {
+    let mut folders: HashMap<PublicationKey, Vec<usize>> = HashMap::new();
+    for (nth, outcome) in outcomes.iter().enumerate() {
+        if let Some(key) = &outcome.key {
+            folders.entry(key.clone()).or_default().push(nth);
+        }
+    }
+    for (key, same) in folders.iter().filter(|(_, same)| same.len() > 1) {
+        for nth in same {
+            let others: Vec<_> =
+                same.iter().filter(|other| *other != nth).map(|other| outcomes[*other].folder.clone()).collect();
+            let path = format!("{}/index.md", outcomes[*nth].folder);
+            let message = format!("{} is also the number of {}", key.name(), others.join(", "));
+            let finding = Finding::of_file(Rule::DuplicateId, &path, message, "give one of them the next free number");
+            outcomes[*nth].findings.push(finding);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Reading whole trees: the portal's own content, and small trees with one mistake each.
+
+mod content;

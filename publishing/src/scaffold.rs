@@ -1,0 +1,119 @@
+//! New notices: the next number, and files ready to fill.
+
+use crate::source::SourceTree;
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
+use domain::id::NoticeId;
+
+/// What a number begins with.
+const SERIES: &str = "SC";
+/// A text that still has to be written has this in it.
+pub(crate) const PLACEHOLDERS: [&str; 2] = ["[ここに", "[Write "];
+/// How long the readable part of a folder's name may become.
+const LONGEST_SLUG: usize = 40;
+
+/// The number after the highest one of that year; the last one there can be where that is taken.
+pub fn next_notice_id(tree: &SourceTree, year: i32) -> NoticeId {
+    let prefix = format!("{SERIES}-{:04}-", year.clamp(0, 9999));
+    let numbers = tree.below("notices").filter_map(|(path, _)| {
+        let folder = path.split('/').nth(1)?;
+        folder.strip_prefix(&prefix)?.get(..4)?.parse::<u32>().ok()
+    });
+    let next = (numbers.max().unwrap_or(0) + 1).min(9999);
+    NoticeId::parse(&format!("{prefix}{next:04}")).unwrap_or_else(|_| unreachable!("four digits each are a number"))
+}
+
+/// The files of a new notice: path below `content/` and text. They read without errors as they are;
+/// warnings name what has to be filled in.
+pub fn new_notice(
+    title: &str,
+    id: &NoticeId,
+    today: NaiveDate,
+    publish_at: DateTime<FixedOffset>,
+) -> Vec<(String, String)> {
+    let year = id.as_str().split('-').nth(1).unwrap_or_default();
+    let slug = slug(title);
+    let name = if slug.is_empty() { id.to_string() } else { format!("{id}-{slug}") };
+    let folder = format!("notices/{year}/{name}");
+    let english_title = if slug.is_empty() { "[Write the title here]" } else { title };
+    vec![
+        (format!("{folder}/index.md"), japanese(title, id, today, publish_at)),
+        (format!("{folder}/index.en.md"), english(english_title)),
+    ]
+}
+
+fn japanese(title: &str, id: &NoticeId, today: NaiveDate, publish_at: DateTime<FixedOffset>) -> String {
+    let title = quoted(title);
+    let publish_at = publish_at.to_rfc3339_opts(SecondsFormat::Secs, false);
+    format!(
+        "---
+id: {id}
+kind: service_change          # service_change, terms_change, incident
+category: specification       # feature, specification, deprecation, removal, maintenance, security, provider
+impact: informational         # action_required (then also actions), may_require_action, informational
+components: []                # keys from portal.toml
+title: {title}
+summary: '[ここに、何が、いつ、どう変わるかを1〜3文で書く]'
+affects: '[ここに、影響を受けるものと受けないものを1文で書く]'
+publish_at: {publish_at}
+# planned: {{ start: 2027-03-01T02:00:00+09:00, end: 2027-03-01T04:00:00+09:00 }}
+# act_by: 2027-02-26
+# acknowledgement: {{ by: one_administrator, due: 2026-12-18 }}
+# clauses: [II-5]
+revisions:
+  - {{ on: {today}, class: initial }}
+---
+## 変更の理由
+
+[ここに書く]
+
+## 変更の内容
+
+[ここに書く]
+"
+    )
+}
+
+fn english(title: &str) -> String {
+    let title = quoted(title);
+    format!(
+        "---
+title: {title}
+summary: '[Write what changes, when and how, in one to three sentences]'
+translates: 1
+affects: '[Write what is affected and what is not, in one sentence]'
+---
+## Why we are changing this
+
+[Write it here]
+
+## What changes
+
+[Write it here]
+"
+    )
+}
+
+/// A text as YAML takes it whatever is in it: JSON's quotes are YAML's.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text.split_whitespace().collect::<Vec<_>>().join(" ")).to_string()
+}
+
+/// The words of a title that can stand in a folder's name; nothing for a title that is not English.
+fn slug(title: &str) -> String {
+    if !title.is_ascii() {
+        return String::new();
+    }
+    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut slug = String::new();
+    for word in words {
+        if !slug.is_empty() && slug.len() + 1 + word.len() > LONGEST_SLUG {
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(&word.to_ascii_lowercase());
+    }
+    slug.truncate(LONGEST_SLUG);
+    slug
+}
