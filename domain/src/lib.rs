@@ -4,6 +4,7 @@
 //! by itself and the same crate builds for the browser.
 
 pub mod acknowledgement;
+pub mod attention;
 pub mod audience;
 pub mod catalogue;
 pub mod clock;

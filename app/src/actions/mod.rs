@@ -1,0 +1,80 @@
+//! What people do. Each server function has four steps: who is the viewer; parse the input into domain
+//! types; one call into the store; a redirect. Its address is pinned, because pages and scripts post to
+//! it. None takes a GET.
+
+pub mod acknowledgements {
+    //! Acknowledgements.
+    pub mod acknowledge_revision;
+}
+pub mod people {
+    //! Signing in and out.
+    pub mod sign_in;
+    pub mod sign_out;
+}
+pub mod reading {
+    //! What someone has read.
+    pub mod mark_all_read;
+    pub mod mark_read;
+}
+pub mod subscriptions {
+    //! What someone gets by mail.
+    pub mod save_mail_subscription;
+}
+
+use crate::error::AppError;
+use crate::ssr::page_request::PageRequest;
+use axum_extra::extract::cookie::Cookie;
+use domain::publication::{PublicationKey, PublicationKind};
+use http::HeaderValue;
+use http::header::SET_COOKIE;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+/// The request a server function answers.
+fn current() -> Result<PageRequest, AppError> {
+    PageRequest::current().ok_or(AppError::Internal)
+}
+
+/// The publication a form names.
+fn named(kind: &str, name: &str) -> Result<PublicationKey, AppError> {
+    let kind = PublicationKind::from_word(kind).ok_or(AppError::BadInput)?;
+    PublicationKey::parse(kind, name).map_err(|_| AppError::BadInput)
+}
+
+/// Sends the reader on, to an address of this portal only.
+fn go(address: &str) {
+    leptos_axum::redirect(local_address(address));
+}
+
+/// The address if it is a path of this portal, else the home page: a form's field never leads elsewhere.
+fn local_address(address: &str) -> &str {
+    let is_local = address.starts_with('/')
+        && !address.starts_with("//")
+        && !address.starts_with("/\\")
+        && !address.bytes().any(|byte| byte.is_ascii_control() || byte == b'\\');
+    if is_local { address } else { "/" }
+}
+
+fn set_cookie(cookie: &Cookie<'_>) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie.to_string()))
+    {
+        response.append_header(SET_COOKIE, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_address;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("/notices?page=2", "/notices?page=2")]
+    #[case("//evil.example", "/")]
+    #[case("/\\evil.example", "/")]
+    #[case("https://evil.example", "/")]
+    #[case("/a\r\nSet-Cookie: x=y", "/")]
+    #[case("", "/")]
+    fn nobody_is_sent_elsewhere(#[case] given: &str, #[case] taken: &str) {
+        assert_eq!(local_address(given), taken);
+    }
+}

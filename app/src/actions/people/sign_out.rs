@@ -1,0 +1,24 @@
+//! Ends the session.
+
+use crate::actions::{current, go, set_cookie};
+use crate::error::AppError;
+use crate::ssr::page_request::session_token;
+use crate::ssr::session;
+use http::request::Parts;
+use leptos::prelude::*;
+
+/// Ends the session in the database and takes the cookie away. Twice is as good as once.
+///
+/// # Errors
+/// [`AppError::Internal`] when the store fails; the session is still there then.
+#[server(name = SignOut, prefix = "/actions", endpoint = "sign-out")]
+pub async fn sign_out(back: String) -> Result<(), AppError> {
+    let request = current()?;
+    let token = use_context::<Parts>().and_then(|parts| session_token(&request.portal, &parts));
+    if let Some(token) = token {
+        request.portal.store.end_session(&session::token_hash(&token)).await?;
+    }
+    set_cookie(&session::ended_cookie(&request.portal.site.public_url));
+    go(&format!("{back}?done=signed-out"));
+    Ok(())
+}

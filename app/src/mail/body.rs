@@ -1,0 +1,193 @@
+//! The two parts of a mail: the facts first, then the whole text, then where to read it, acknowledge it
+//! and end the mails.
+
+use crate::components::acknowledge_panel::asked;
+use crate::ssr::dates;
+use crate::ssr::facts::{Fact, facts};
+use crate::ssr::page_request::PageRequest;
+use crate::text;
+use domain::delivery::ClaimedDelivery;
+use domain::locale::Locale;
+use domain::publication::Publication;
+use leptos::prelude::*;
+use std::fmt::Write;
+
+/// What both parts say.
+pub struct Body {
+    locale: Locale,
+    greeting: String,
+    title: String,
+    summary: String,
+    change: Option<String>,
+    deadline: Option<String>,
+    actions: Vec<String>,
+    ask: Option<String>,
+    facts: Vec<(String, String)>,
+    text: String,
+    html: String,
+    address: String,
+    footer: String,
+    unsubscribe: String,
+}
+
+impl Body {
+    /// Collects what is said.
+    pub fn new(
+        request: &PageRequest,
+        publication: &Publication,
+        delivery: &ClaimedDelivery,
+        unsubscribe: &str,
+    ) -> Self {
+        let locale = request.locale;
+        let edition = publication.current.editions.get(locale);
+        let change = publication
+            .history
+            .iter()
+            .find(|head| head.number == delivery.revision)
+            .and_then(|head| head.note.as_ref())
+            .map(|note| note.get(locale).clone());
+        let notice = publication.notice();
+        let deadline = notice.and_then(|notice| notice.act_by).map(|day| {
+            let until = text!(locale, notices.until, day = dates::day(locale, day));
+            format!("{} {until}", text!(locale, mail.to_do))
+        });
+        Self {
+            locale,
+            greeting: text!(locale, mail.greeting, name = delivery.name.clone()),
+            title: edition.title.clone(),
+            summary: edition.summary.clone(),
+            change,
+            deadline,
+            actions: edition.actions.clone(),
+            ask: publication.requirement().map(|requirement| asked(request, requirement)),
+            facts: notice
+                .map(|notice| facts(request, publication, notice).into_iter().map(said).collect())
+                .unwrap_or_default(),
+            text: edition.text.clone(),
+            html: publishing::feed::absolute_html(&edition.html, &request.portal.site.public_url, locale),
+            address: request.portal.absolute(&request.to(&publication.key.path())),
+            footer: text!(locale, mail.footer),
+            unsubscribe: unsubscribe.to_owned(),
+        }
+    }
+
+    /// The plain text part.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        let mut paragraph = |text: &str| {
+            let _ = write!(out, "{text}\n\n");
+        };
+        paragraph(&self.greeting);
+        paragraph(&self.title);
+        paragraph(&self.summary);
+        if let Some(change) = &self.change {
+            paragraph(&text!(self.locale, mail.changed, note = change.clone()));
+        }
+        if let Some(deadline) = &self.deadline {
+            paragraph(deadline);
+        }
+        for (at, action) in self.actions.iter().enumerate() {
+            paragraph(&format!("{}. {}", at + 1, plain(action)));
+        }
+        if let Some(ask) = &self.ask {
+            paragraph(ask);
+        }
+        let facts: Vec<_> = self.facts.iter().map(|(label, value)| format!("{label}: {value}")).collect();
+        paragraph(&facts.join("\n"));
+        paragraph(&format!("{}\n{}", text!(self.locale, mail.read_in_portal), self.address));
+        paragraph(&"-".repeat(60));
+        paragraph(&self.text);
+        paragraph(&"-".repeat(60));
+        paragraph(&self.footer);
+        paragraph(&format!("{}\n{}", text!(self.locale, mail.unsubscribe), self.unsubscribe));
+        format!("{}\n", out.trim_end())
+    }
+
+    /// The HTML part: one column, no image from outside, no style sheet, no script.
+    pub fn html(&self) -> String {
+        let locale = self.locale;
+        let change = self.change.clone().map(|note| {
+            view! { <p style="background:#e9f1f5;padding:10px 16px">{text!(locale, mail.changed, note = note)}</p> }
+        });
+        let deadline = self.deadline.clone().map(|deadline| {
+            view! { <p style="border-left:4px solid #b93a1f;background:#fdf1ee;padding:10px 16px;font-weight:bold">{deadline}</p> }
+        });
+        let steps: Vec<_> = self.actions.iter().map(|step| view! { <li inner_html=step.clone()></li> }).collect();
+        let steps = (!steps.is_empty()).then(|| view! { <ol>{steps}</ol> });
+        let ask = self.ask.clone().map(|ask| view! { <p>{ask}</p> });
+        let facts: Vec<_> = self
+            .facts
+            .iter()
+            .map(|(label, value)| {
+                view! {
+                    <tr>
+                        <th style="text-align:left;padding:4px 16px 4px 0;vertical-align:top;font-weight:normal;color:#5b626b">{label.clone()}</th>
+                        <td style="padding:4px 0">{value.clone()}</td>
+                    </tr>
+                }
+            })
+            .collect();
+        let document = view! {
+            <html lang=locale.tag()>
+                <head>
+                    <meta charset="utf-8"/>
+                    <meta name="viewport" content="width=device-width"/>
+                    <title>{self.title.clone()}</title>
+                </head>
+                <body style="margin:0;padding:24px;font-family:'Hiragino Sans','Noto Sans JP','Yu Gothic UI',sans-serif;font-size:16px;line-height:1.75;color:#1b1d21">
+                    <div style="max-width:640px;margin:0 auto">
+                        <p>{self.greeting.clone()}</p>
+                        <h1 style="font-size:22px;line-height:1.45">{self.title.clone()}</h1>
+                        <p>{self.summary.clone()}</p>
+                        {change}
+                        {deadline}
+                        {steps}
+                        {ask}
+                        <table role="presentation" style="font-size:15px;border-collapse:collapse"><tbody>{facts}</tbody></table>
+                        <p>
+                            <a href=self.address.clone() style="display:inline-block;background:#165e83;color:#ffffff;padding:12px 24px;border-radius:8px;text-decoration:none;font-weight:bold">
+                                {text!(locale, mail.read_in_portal)}
+                            </a>
+                        </p>
+                        <hr style="border:0;border-top:1px solid #e2e4e8"/>
+                        <div inner_html=self.html.clone()></div>
+                        <hr style="border:0;border-top:1px solid #e2e4e8"/>
+                        <p style="font-size:13px;color:#5b626b">{self.footer.clone()}</p>
+                        <p style="font-size:13px"><a href=self.unsubscribe.clone()>{text!(locale, mail.unsubscribe)}</a></p>
+                    </div>
+                </body>
+            </html>
+        };
+        format!("<!DOCTYPE html>{}", document.to_html())
+    }
+}
+
+fn said(fact: Fact) -> (String, String) {
+    let values: Vec<_> = fact.values.into_iter().map(|value| value.text).collect();
+    (fact.label, values.join(", "))
+}
+
+/// Safe inline HTML without its tags.
+fn plain(html: &str) -> String {
+    let mut text = String::new();
+    let mut is_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => is_tag = true,
+            '>' if is_tag => is_tag = false,
+            _ if !is_tag => text.push(c),
+            _ => {}
+        }
+    }
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn inline_html_reads_as_text() {
+        assert_eq!(plain("<code>a &lt; b</code> &amp; <b>c</b>"), "a < b & c");
+    }
+}

@@ -1,0 +1,240 @@
+//! One notice: what, when, who is affected and what to do by when come first; then the text; then what
+//! is asked, the timeline, the revisions, the files and the neighbours.
+
+use super::named_publication;
+use crate::components::acknowledge_panel::acknowledge_panel;
+use crate::components::attachments::attachments;
+use crate::components::banner::{Tone, banner};
+use crate::components::document::{document, remarks};
+use crate::components::head::{breadcrumbs, head};
+use crate::components::history::history;
+use crate::components::mark::impact_mark;
+use crate::components::problem::not_found;
+use crate::components::read_mark::read_mark;
+use crate::components::ready::when_ready;
+use crate::components::timeline::timeline;
+use crate::ssr::facts::{Fact, facts};
+use crate::ssr::notice_row::joined;
+use crate::ssr::page_request::PageRequest;
+use crate::ssr::{dates, words};
+use crate::text;
+use domain::notice::NoticeFacts;
+use domain::publication::{Publication, PublicationKind};
+use domain::revision::Edition;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// `/notices/{id}`
+#[component]
+pub fn NoticePage() -> impl IntoView {
+    PageRequest::current().map(|request| match named_publication(&request, PublicationKind::Notice) {
+        Some(publication) => when_ready(request.clone(), notice(request, publication)).into_any(),
+        None => not_found(&request),
+    })
+}
+
+async fn notice(request: PageRequest, publication: Arc<Publication>) -> Result<AnyView, crate::error::AppError> {
+    let people = match (request.viewer.member(), publication.requirement()) {
+        (Some(member), Some(_)) => {
+            request.portal.store.stamps(member, request.now, &publication.key).await?.unwrap_or_default()
+        }
+        _ => vec![],
+    };
+    let Some(notice) = publication.notice() else {
+        return Err(crate::error::AppError::NotFound);
+    };
+    let locale = request.locale;
+    let revision = &publication.current;
+    let (edition, written_in) = revision.editions.get_with_locale(locale);
+    let lang = (written_in != locale).then(|| written_in.tag());
+    let way = [(text!(locale, notices.title), Some("/notices")), (publication.key.name().to_owned(), None)];
+    Ok(view! {
+        {head(&request, &edition.title, &edition.summary)}
+        {breadcrumbs(&request, &way)}
+        {outcome(&request, &publication)}
+        <article class="notice">
+            <header>
+                {kind_line(&request, &publication, notice)}
+                <h1 lang=lang>{edition.title.clone()}</h1>
+                <p class="lead" lang=lang>{edition.summary.clone()}</p>
+                {read_mark(&request, &publication)}
+            </header>
+            <div class="aside">{facts_panel(facts(&request, &publication, notice))}</div>
+            <div class="main">
+                {remarks(&request, revision)}
+                {to_do(&request, notice, edition, lang)}
+                {alternatives(&request, edition, lang)}
+                {document(&request, revision)}
+                {attachments(&request, &publication.key, revision)}
+            </div>
+            {acknowledge_panel(&request, &publication, &people)}
+            <div class="main">
+                {timeline(&request, &publication)}
+                {history(&request, &publication)}
+            </div>
+        </article>
+        {neighbours(&request, &publication)}
+        {print_footer(&request, &publication)}
+    }
+    .into_any())
+}
+
+fn kind_line(request: &PageRequest, publication: &Publication, notice: &NoticeFacts) -> impl IntoView + use<> {
+    let locale = request.locale;
+    let category =
+        notice.category.map_or_else(|| words::kind(locale, notice.kind), |category| words::category(locale, category));
+    let components: Vec<_> = notice
+        .components
+        .iter()
+        .map(|key| request.service().map_or_else(|| key.to_string(), |s| s.component_name(key, locale).to_owned()))
+        .collect();
+    let components = (!components.is_empty()).then(|| view! { <span>{joined(request, &components)}</span> });
+    let revision = text!(locale, publications.revision_number, number = publication.current.head.number);
+    view! {
+        <p class="kind">
+            {impact_mark(notice.impact, words::impact(locale, notice.impact))}
+            <span>{category}</span>
+            {components}
+            <span class="number">{publication.key.name().to_owned()}</span>
+            <span>{revision}</span>
+        </p>
+    }
+}
+
+fn facts_panel(facts: Vec<Fact>) -> impl IntoView {
+    let rows: Vec<_> = facts
+        .into_iter()
+        .map(|fact| {
+            let values: Vec<_> = fact
+                .values
+                .into_iter()
+                .map(|value| match value.address {
+                    Some(address) => view! { <dd><a href=address>{value.text}</a></dd> }.into_any(),
+                    None => view! { <dd lang=value.lang>{value.text}</dd> }.into_any(),
+                })
+                .collect();
+            view! { <div><dt>{fact.label}</dt>{values}</div> }
+        })
+        .collect();
+    view! { <dl class="facts">{rows}</dl> }
+}
+
+fn to_do(
+    request: &PageRequest,
+    notice: &NoticeFacts,
+    edition: &Edition,
+    lang: Option<&'static str>,
+) -> Option<impl IntoView + use<>> {
+    if edition.actions.is_empty() && notice.act_by.is_none() {
+        return None;
+    }
+    let locale = request.locale;
+    let deadline = notice.act_by.map(|day| {
+        view! {
+            <p class="deadline">
+                <strong><time datetime=day.to_string()>{text!(locale, notices.until, day = dates::day(locale, day))}</time></strong>
+                <span class="sub">{dates::distance(locale, day, request.now)}</span>
+            </p>
+        }
+    });
+    let steps: Vec<_> =
+        edition.actions.iter().map(|step| view! { <li inner_html=localized(request, step)></li> }).collect();
+    let steps = (!steps.is_empty()).then(|| view! { <ol lang=lang>{steps}</ol> });
+    Some(view! {
+        <section class="todo" aria-labelledby="todo">
+            <h2 id="todo">{text!(locale, notices.to_do)}</h2>
+            {deadline}
+            {steps}
+        </section>
+    })
+}
+
+fn alternatives(request: &PageRequest, edition: &Edition, lang: Option<&'static str>) -> Option<impl IntoView + use<>> {
+    if edition.alternatives.is_empty() {
+        return None;
+    }
+    let ways: Vec<_> =
+        edition.alternatives.iter().map(|way| view! { <li inner_html=localized(request, way)></li> }).collect();
+    Some(view! {
+        <section class="alternatives" aria-labelledby="alternatives">
+            <h2 id="alternatives">{text!(request.locale, notices.alternatives)}</h2>
+            <ul lang=lang>{ways}</ul>
+        </section>
+    })
+}
+
+fn localized(request: &PageRequest, html: &str) -> String {
+    publishing::localize_links(html, request.locale)
+}
+
+/// What became of the form that led here.
+fn outcome(request: &PageRequest, publication: &Publication) -> Option<AnyView> {
+    let locale = request.locale;
+    match (request.query("done"), request.query("problem")) {
+        (Some("acknowledged"), _) => request.acknowledged(publication).map(|(number, at)| {
+            let text = text!(locale, acknowledgements.you_did, moment = dates::moment(locale, at), number = number);
+            banner(Tone::Done, view! { <p>{text}</p> })
+        }),
+        (_, Some("superseded")) => Some(superseded(request, publication)),
+        (_, Some("unknown-digest")) => {
+            Some(banner(Tone::Problem, view! { <p>{text!(locale, acknowledgements.unknown_digest)}</p> }))
+        }
+        _ => None,
+    }
+}
+
+fn superseded(request: &PageRequest, publication: &Publication) -> AnyView {
+    let locale = request.locale;
+    let current = &publication.current.head;
+    let seen = request.query("seen").and_then(|number| number.parse::<u32>().ok()).unwrap_or(1);
+    let notes: Vec<_> = publication
+        .history
+        .iter()
+        .filter(|head| head.number > seen)
+        .filter_map(|head| head.note.as_ref())
+        .map(|note| view! { <li>{note.get(locale).clone()}</li> })
+        .collect();
+    let compare = request.to(&format!("{}/compare/{seen}/{}", publication.key.path(), current.number));
+    banner(
+        Tone::Problem,
+        view! {
+            <p>{text!(locale, acknowledgements.superseded, seen = seen, current = current.number)}</p>
+            <ul>{notes}</ul>
+            <p><a href=compare>{text!(locale, acknowledgements.show_difference)}</a></p>
+        },
+    )
+}
+
+fn neighbours(request: &PageRequest, publication: &Publication) -> impl IntoView + use<> {
+    let locale = request.locale;
+    let neighbours = request.catalogue.neighbours(&request.viewer, request.now, &publication.key);
+    let link = |notice: Option<Arc<Publication>>, rel: &'static str, label: String| {
+        notice.map(|notice| {
+            let (edition, written_in) = notice.current.editions.get_with_locale(locale);
+            let lang = (written_in != locale).then(|| written_in.tag());
+            view! {
+                <a rel=rel href=request.to(&notice.key.path())>
+                    <small>{label}</small>
+                    <span lang=lang>{edition.title.clone()}</span>
+                </a>
+            }
+        })
+    };
+    view! {
+        <nav class="neighbours" aria-label=text!(locale, notices.neighbours)>
+            {link(neighbours.older, "prev", text!(locale, notices.older))}
+            {link(neighbours.newer, "next", text!(locale, notices.newer))}
+        </nav>
+    }
+}
+
+fn print_footer(request: &PageRequest, publication: &Publication) -> impl IntoView + use<> {
+    let head = &publication.current.head;
+    let revision = text!(request.locale, publications.revision_number, number = head.number);
+    let address = request.portal.absolute(&request.to(&publication.key.path()));
+    view! {
+        <p class="print-only">
+            {publication.key.name().to_owned()} " " {revision} " SHA-256 " {head.digest.to_string()} " " {address}
+        </p>
+    }
+}

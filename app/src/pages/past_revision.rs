@@ -1,0 +1,108 @@
+//! One past revision of a publication, as it stood.
+
+use super::parameter;
+use crate::components::attachments::attachments;
+use crate::components::banner::{Tone, banner};
+use crate::components::document::document;
+use crate::components::head::{breadcrumbs, head};
+use crate::components::problem::not_found;
+use crate::components::ready::when_ready;
+use crate::components::register_table::register_table;
+use crate::error::AppError;
+use crate::ssr::page_request::PageRequest;
+use crate::ssr::{dates, words};
+use crate::text;
+use domain::publication::{Publication, PublicationKey, PublicationKind};
+use domain::revision::Facts;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// `/notices/{id}/revisions/{n}`, `/policies/{slug}/versions/{n}`, `/disclosures/{slug}/versions/{n}`
+#[component]
+pub fn PastRevisionPage() -> impl IntoView {
+    PageRequest::current().map(|request| {
+        let Some((publication, number)) = asked(&request) else {
+            return not_found(&request);
+        };
+        when_ready(request.clone(), past_revision(request, publication, number)).into_any()
+    })
+}
+
+fn asked(request: &PageRequest) -> Option<(Arc<Publication>, u32)> {
+    let kind = match request.path.split('/').nth(1)? {
+        "notices" => PublicationKind::Notice,
+        "policies" => PublicationKind::Policy,
+        _ => PublicationKind::Disclosure,
+    };
+    let key = PublicationKey::parse(kind, &parameter("name")?).ok()?;
+    let publication = request.catalogue.find(&request.viewer, request.now, &key)?;
+    Some((publication, parameter("number")?.parse().ok()?))
+}
+
+async fn past_revision(request: PageRequest, publication: Arc<Publication>, number: u32) -> Result<AnyView, AppError> {
+    let store = &request.portal.store;
+    let revision =
+        store.revision(&request.viewer, request.now, &publication.key, number).await?.ok_or(AppError::NotFound)?;
+    let locale = request.locale;
+    let current = &publication.current.head;
+    let (edition, written_in) = revision.editions.get_with_locale(locale);
+    let lang = (written_in != locale).then(|| written_in.tag());
+    let path = publication.key.path();
+    let (section, section_path) = section(&request, publication.key.kind());
+    let name = text!(locale, publications.revision_number, number = number);
+    let way = [
+        (section, Some(section_path)),
+        (publication.current.editions.get(locale).title.clone(), Some(path.as_str())),
+        (name.clone(), None),
+    ];
+    let note = revision.head.note.as_ref().map(|note| view! { <p>{note.get(locale).clone()}</p> });
+    let standing = if current.number == number {
+        banner(Tone::Note, view! { <p>{text!(locale, publications.is_current)}</p> })
+    } else {
+        let text = text!(locale, publications.is_past, number = number, day = dates::day(locale, revision.head.on));
+        let compare = request.to(&format!("{path}/compare/{number}/{}", current.number));
+        banner(
+            Tone::Problem,
+            view! {
+                <p>{text} " " <a href=request.to(&path)>{text!(locale, publications.to_current)}</a></p>
+                <p><a href=compare>{text!(locale, publications.compare_with_current)}</a></p>
+            },
+        )
+    };
+    let register = match &revision.facts {
+        Facts::Disclosure(facts) => facts.register.as_ref().map(|register| register_table(&request, register)),
+        _ => None,
+    };
+    let title = format!("{} ({name})", edition.title);
+    Ok(view! {
+        {head(&request, &title, &edition.summary)}
+        {breadcrumbs(&request, &way)}
+        {standing}
+        <article class="past">
+            <header>
+                <p class="kind">
+                    <span>{name}</span>
+                    <span class=format!("tag class-{}", revision.head.class.word())>{words::class(locale, revision.head.class)}</span>
+                    <code title=revision.head.digest.to_string()>{revision.head.digest.short()}</code>
+                </p>
+                <h1 lang=lang>{edition.title.clone()}</h1>
+                <p class="lead" lang=lang>{edition.summary.clone()}</p>
+                {note}
+            </header>
+            {document(&request, &revision)}
+            {register}
+            {attachments(&request, &publication.key, &revision)}
+        </article>
+    }
+    .into_any())
+}
+
+/// The name and address of the section a kind of publication stands in.
+pub fn section(request: &PageRequest, kind: PublicationKind) -> (String, &'static str) {
+    let locale = request.locale;
+    match kind {
+        PublicationKind::Notice => (text!(locale, notices.title), "/notices"),
+        PublicationKind::Disclosure => (text!(locale, publications.disclosures), "/disclosures"),
+        PublicationKind::Policy => (text!(locale, publications.policies), "/policies"),
+    }
+}

@@ -1,0 +1,58 @@
+//! Sign-in with e-mail and password.
+
+use crate::actions::people::sign_in::remembered_address;
+use crate::components::banner::{Tone, banner};
+use crate::components::head::head;
+use crate::ssr::page_request::PageRequest;
+use crate::text;
+use leptos::prelude::*;
+
+/// `/sign-in`
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    PageRequest::current().map(|request| sign_in(&request))
+}
+
+fn sign_in(request: &PageRequest) -> AnyView {
+    let locale = request.locale;
+    let title = text!(locale, people.sign_in);
+    let next = request.query("next").unwrap_or_default().to_owned();
+    let problem = match request.query("problem") {
+        Some("credentials") => Some(text!(locale, people.wrong_credentials)),
+        Some("too-many") => Some(text!(locale, people.too_many_tries)),
+        _ => None,
+    };
+    let described = problem.as_ref().map(|_| "sign-in-problem");
+    let banner = problem.map(|text| banner(Tone::Problem, view! { <p id="sign-in-problem">{text}</p> }));
+    let signed_in = request.viewer.name().map(|name| {
+        let text = text!(locale, people.signed_in_as, name = name.to_owned());
+        view! { <p>{text} " " <a href=request.to("/")>{text!(locale, problems.to_home)}</a></p> }
+    });
+    let description = text!(locale, people.sign_in_text);
+    let invalid = described.map(|_| "true");
+    view! {
+        {head(request, &title, &description)}
+        <div class="sign-in">
+            <h1>{title.clone()}</h1>
+            <p>{description.clone()}</p>
+            {banner}
+            {signed_in}
+            <form class="stack" method="post" action="/actions/sign-in">
+                <input type="hidden" name="next" value=next/>
+                <input type="hidden" name="locale" value=locale.tag()/>
+                <label class="field">
+                    <span>{text!(locale, people.address)}</span>
+                    <input type="email" name="address" autocomplete="username" required aria-invalid=invalid
+                        aria-describedby=described value=remembered_address().unwrap_or_default()/>
+                </label>
+                <label class="field">
+                    <span>{text!(locale, people.password)}</span>
+                    <input type="password" name="password" autocomplete="current-password" required
+                        aria-invalid=invalid aria-describedby=described/>
+                </label>
+                <button class="primary" type="submit">{text!(locale, people.sign_in)}</button>
+            </form>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,66 @@
+//! The document around every page: head, header, main, footer. Pages without an island carry no script.
+
+use crate::components::{footer::footer, header::header};
+use crate::ssr::page_request::PageRequest;
+use crate::text;
+use crate::{App, routes};
+use leptos::config::LeptosOptions;
+use leptos::hydration::HydrationScripts;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// The whole document for the request in context.
+pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
+    let request = PageRequest::current();
+    let lang = request.as_ref().map_or("ja", |request| request.locale.tag());
+    let scripts = request.as_ref().filter(|request| routes::has_island(request)).map(|_| {
+        view! { <HydrationScripts options=options.clone() islands=true/> }
+    });
+    let reload = request.as_ref().filter(|request| request.portal.site.watches).map(|_| {
+        view! { <script>"new EventSource('/dev/reload').onmessage=()=>location.reload()"</script> }
+    });
+    let frame = request.as_ref().map(|request| {
+        let feed = request.to("/feeds/notices");
+        let title = text!(request.locale, site.feed_title);
+        let version = request.catalogue.version;
+        view! {
+            <link rel="stylesheet" href=format!("/portal.css?v={version}")/>
+            <link rel="alternate" type="application/rss+xml" title=title.clone() href=feed_address(&feed, "rss")/>
+            <link rel="alternate" type="application/atom+xml" title=title href=feed_address(&feed, "atom")/>
+        }
+    });
+    let skip = request.as_ref().map(|request| text!(request.locale, site.skip_to_content));
+
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="stylesheet" href="/pkg/kairan.css"/>
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                {frame}
+                {scripts}
+                <MetaTags/>
+            </head>
+            <body>
+                <a class="skip" href="#main">{skip}</a>
+                {request.as_ref().map(header)}
+                <main id="main" class="page" tabindex="-1">
+                    <App/>
+                </main>
+                {request.as_ref().map(footer)}
+                {reload}
+            </body>
+        </html>
+    }
+}
+
+/// A feed's address: the language is a query key there, as it is not a page.
+fn feed_address(localized: &str, ending: &str) -> String {
+    match localized.strip_prefix("/en") {
+        Some(path) => format!("{path}.{ending}?lang=en"),
+        None => format!("{localized}.{ending}"),
+    }
+}

@@ -1,0 +1,124 @@
+//! The facts panel of a notice: when, for whom, what is affected, what changes underneath, which clause.
+
+use super::page_request::PageRequest;
+use super::{dates, words};
+use crate::text;
+use domain::audience::{Audience, TenantFilter};
+use domain::id::ClauseAnchor;
+use domain::notice::{NoticeFacts, NoticeState};
+use domain::publication::{Publication, PublicationKind};
+
+/// One fact: a label and what is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What it is.
+    pub label: String,
+    /// One or more values.
+    pub values: Vec<FactValue>,
+}
+
+/// What is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactValue {
+    /// In words.
+    pub text: String,
+    /// Where it leads.
+    pub address: Option<String>,
+    /// Its language, where that is not the page's.
+    pub lang: Option<&'static str>,
+}
+
+/// The facts in the order a reader asks for them.
+pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFacts) -> Vec<Fact> {
+    let locale = request.locale;
+    let (edition, written_in) = publication.current.editions.get_with_locale(locale);
+    let lang = (written_in != locale).then(|| written_in.tag());
+    let mut facts = vec![];
+    let mut say = |label: String, text: String| facts.push(fact(label, text, None));
+    if let Some(planned) = notice.planned {
+        say(text!(locale, notices.fact.planned), dates::span(locale, planned));
+    }
+    if let Some(day) = notice.effective_on {
+        say(text!(locale, notices.fact.effective_on), dates::day(locale, day));
+    }
+    let state = notice.state(request.now);
+    if state != NoticeState::Undated {
+        say(text!(locale, notices.fact.state), words::state(locale, state));
+    }
+    say(text!(locale, notices.fact.audience), audience(request, &publication.audience));
+    if let Some(affects) = &edition.affects {
+        facts.push(fact(text!(locale, notices.fact.affects), affects.clone(), lang));
+    }
+    if let Some(systems) = &edition.systems {
+        facts.push(fact(text!(locale, notices.fact.systems), systems.clone(), lang));
+    }
+    if let Some(provider) = &notice.provider {
+        facts.push(fact(text!(locale, notices.fact.provider), provider.clone(), None));
+    }
+    if let Some(reason) = &notice.lead_time_exception {
+        facts.push(fact(text!(locale, notices.fact.lead_time_exception), reason.get(locale).clone(), None));
+    }
+    let clauses: Vec<_> = notice.clauses.iter().map(|clause| clause_value(request, clause)).collect();
+    if !clauses.is_empty() {
+        facts.push(Fact { label: text!(locale, notices.fact.clauses), values: clauses });
+    }
+    facts.push(fact(text!(locale, notices.fact.published), dates::moment(locale, publication.publish_at), None));
+    facts
+}
+
+fn fact(label: String, text: String, lang: Option<&'static str>) -> Fact {
+    Fact { label, values: vec![FactValue { text, address: None, lang }] }
+}
+
+/// The audience in words. Tenants named in it are never listed: the reader is told that it is for them.
+fn audience(request: &PageRequest, audience: &Audience) -> String {
+    let locale = request.locale;
+    let Audience::Tenants(filter) = audience else {
+        return text!(locale, notices.audience.everyone);
+    };
+    let mut conditions = vec![];
+    let separator = text!(locale, words.list_separator);
+    let names = |list: Vec<String>| list.join(&separator);
+    let TenantFilter { plans, regions, components, tenants } = filter;
+    let service = request.service();
+    if !plans.is_empty() {
+        let plans =
+            plans.iter().map(|key| service.map_or_else(|| key.to_string(), |s| s.plan_name(key, locale).to_owned()));
+        conditions.push(text!(locale, notices.audience.plans, names = names(plans.collect())));
+    }
+    if !regions.is_empty() {
+        let regions = regions
+            .iter()
+            .map(|key| service.map_or_else(|| key.to_string(), |s| s.region_name(key, locale).to_owned()));
+        conditions.push(text!(locale, notices.audience.regions, names = names(regions.collect())));
+    }
+    if !components.is_empty() {
+        let components = components
+            .iter()
+            .map(|key| service.map_or_else(|| key.to_string(), |s| s.component_name(key, locale).to_owned()));
+        conditions.push(text!(locale, notices.audience.components, names = names(components.collect())));
+    }
+    if !tenants.is_empty() {
+        conditions.push(match request.viewer.staff() {
+            Some(_) => names(tenants.iter().map(ToString::to_string).collect()),
+            None => text!(locale, notices.audience.named),
+        });
+    }
+    conditions.join(&text!(locale, notices.audience.and))
+}
+
+/// A clause with its heading, linked into the policy's text.
+pub fn clause_value(request: &PageRequest, clause: &ClauseAnchor) -> FactValue {
+    let found = request.catalogue.of_kind(&request.viewer, request.now, PublicationKind::Policy).find_map(|policy| {
+        let outline = &policy.current.editions.get(request.locale).outline;
+        outline.iter().find(|item| item.anchor == clause.as_str()).map(|item| (policy.key.path(), item.text.clone()))
+    });
+    match found {
+        Some((path, heading)) => FactValue {
+            text: format!("{clause} {heading}"),
+            address: Some(request.to(&format!("{path}#{clause}"))),
+            lang: None,
+        },
+        None => FactValue { text: clause.to_string(), address: None, lang: None },
+    }
+}

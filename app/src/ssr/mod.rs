@@ -1,0 +1,14 @@
+//! The server half of the app: what a page is built from, and the one place where domain values
+//! become what the browser may see.
+
+pub mod dates;
+pub mod facts;
+pub mod notice_row;
+pub mod page_request;
+pub mod password;
+pub mod portal;
+pub mod random;
+pub mod respond;
+pub mod session;
+pub mod token;
+pub mod words;

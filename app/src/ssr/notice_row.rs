@@ -1,0 +1,59 @@
+//! Builds the row of a notice.
+
+use super::page_request::PageRequest;
+use super::{dates, words};
+use crate::text;
+use crate::views::notice_row::{NoticeRow, RowDate};
+use domain::notice::{KeyDate, NoticeState};
+use domain::publication::Publication;
+use domain::zone::{civil_date, days_until};
+
+/// The row, or `None` for what is not a notice.
+pub fn notice_row(request: &PageRequest, publication: &Publication) -> Option<NoticeRow> {
+    let locale = request.locale;
+    let facts = publication.notice()?;
+    let (edition, written_in) = publication.current.editions.get_with_locale(locale);
+    let components = facts.components.iter().map(|key| {
+        request.service().map_or_else(|| key.to_string(), |service| service.component_name(key, locale).to_owned())
+    });
+    let state = match facts.state(request.now) {
+        NoticeState::Running => Some(words::state(locale, NoticeState::Running)),
+        NoticeState::Completed => Some(words::state(locale, NoticeState::Completed)),
+        NoticeState::Upcoming | NoticeState::Undated => None,
+    };
+    Some(NoticeRow {
+        number: publication.key.name().to_owned(),
+        address: request.to(&publication.key.path()),
+        title: edition.title.clone(),
+        lang: (written_in != locale).then(|| written_in.tag()),
+        summary: edition.summary.clone(),
+        impact: facts.impact,
+        impact_word: words::impact(locale, facts.impact),
+        category: facts
+            .category
+            .map_or_else(|| words::kind(locale, facts.kind), |category| words::category(locale, category)),
+        components: components.collect(),
+        date: row_date(request, facts.key_date(publication.publish_at, request.now)),
+        is_unread: !request.is_read(publication),
+        is_acknowledged: request.acknowledged(publication).is_some(),
+        must_acknowledge: request.must_acknowledge(publication),
+        state,
+        month: dates::month(locale, civil_date(publication.publish_at)),
+    })
+}
+
+fn row_date(request: &PageRequest, date: KeyDate) -> RowDate {
+    let day = dates::key_date_day(date);
+    let is_ahead = days_until(day, request.now) >= 0 && !matches!(date, KeyDate::Published(_));
+    RowDate {
+        label: dates::key_date_label(request.locale, date),
+        text: dates::short_day(request.locale, day, request.now),
+        distance: is_ahead.then(|| dates::distance(request.locale, day, request.now)),
+        machine: day.to_string(),
+    }
+}
+
+/// What joins words in a list: 、 or a comma.
+pub fn joined(request: &PageRequest, words: &[String]) -> String {
+    words.join(&text!(request.locale, words.list_separator))
+}

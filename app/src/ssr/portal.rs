@@ -1,0 +1,68 @@
+//! The portal as one value: store, catalogue, clock and the few settings pages need. Cheap to clone;
+//! every request gets one.
+
+use arc_swap::ArcSwap;
+use domain::catalogue::Catalogue;
+use domain::clock::Clock;
+use std::path::PathBuf;
+use std::sync::Arc;
+use store::{Store, StoreError};
+
+/// What pages need to know of the installation.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The address readers use, without a slash at the end: `https://portal.example`.
+    pub public_url: String,
+    /// The folder of written mails, where no mail server is set.
+    pub mailbox: Option<PathBuf>,
+    /// Whether pages reload themselves when the content changes (`kairan serve --watch`).
+    pub watches: bool,
+    /// Signs the addresses that end a subscription.
+    pub key: Vec<u8>,
+}
+
+/// Store, catalogue, clock and settings.
+#[derive(Clone)]
+pub struct Portal {
+    /// Everything that is remembered.
+    pub store: Store,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// The installation.
+    pub site: Arc<Site>,
+    catalogue: Arc<ArcSwap<Catalogue>>,
+}
+
+impl Portal {
+    /// A portal over a migrated store, its catalogue loaded.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn open(store: Store, clock: Arc<dyn Clock>, site: Site) -> Result<Self, StoreError> {
+        let catalogue = store.load_catalogue().await?;
+        Ok(Self { store, clock, site: Arc::new(site), catalogue: Arc::new(ArcSwap::from_pointee(catalogue)) })
+    }
+
+    /// What stands now. Immutable: a publish puts another in its place.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.load_full()
+    }
+
+    /// Loads the catalogue again if another publish has taken place, here or on another node.
+    /// Answers whether it did.
+    ///
+    /// # Errors
+    /// When the store cannot be read; the old catalogue stays.
+    pub async fn refresh(&self) -> Result<bool, StoreError> {
+        if self.store.catalogue_version().await? == self.catalogue.load().version {
+            return Ok(false);
+        }
+        self.catalogue.store(Arc::new(self.store.load_catalogue().await?));
+        Ok(true)
+    }
+
+    /// An absolute address of the portal.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.site.public_url)
+    }
+}

@@ -1,0 +1,3 @@
+//! What the browser may see: plain values, already in the viewer's language. Built in `ssr`.
+
+pub mod notice_row;
