@@ -1,0 +1,155 @@
+//! The commands of `kairan`, one per file. A command ends with 0 when it did what it was asked, with
+//! 1 when the content has errors, and with 2 when it could not be done at all.
+
+mod check;
+mod config;
+mod demo;
+mod new_notice;
+mod plan;
+mod progress;
+mod publish;
+mod serve;
+
+use crate::settings::Settings;
+use anyhow::Context;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use store::Store;
+
+/// A portal that tells customers what changes, and can prove that it did.
+#[derive(Debug, Parser)]
+#[command(name = "kairan", version, about)]
+pub struct Cli {
+    /// The settings file [default: `KAIRAN_SETTINGS`, else ./Leptos.toml, else Leptos.toml beside the binary]
+    #[arg(long, global = true, value_name = "PATH")]
+    settings: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Migrate, publish the content when configured to, serve HTTP, send mail
+    Serve {
+        /// Publish again and reload open pages whenever the content changes; for authors, not for production
+        #[arg(long)]
+        watch: bool,
+    },
+    /// Find what is wrong with the content; ends with 1 on an error
+    Check(ContentArguments),
+    /// Say what `publish` would do and whom it would reach; changes nothing
+    Plan(ContentArguments),
+    /// Publish what passes the check
+    Publish {
+        #[command(flatten)]
+        content: ContentArguments,
+        /// Publish nothing when anything has an error
+        #[arg(long)]
+        all_or_nothing: bool,
+    },
+    /// Start a new text
+    New {
+        #[command(subcommand)]
+        what: New,
+    },
+    /// Fill an empty database with fictional tenants and people
+    Demo,
+    /// Show the settings in force, secrets masked
+    Config,
+}
+
+#[derive(Debug, Subcommand)]
+enum New {
+    /// A notice with the next number, ready to be filled in
+    Notice {
+        /// Its Japanese title
+        title: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct ContentArguments {
+    /// The content folder [default: content.dir of the settings]
+    dir: Option<PathBuf>,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+impl ContentArguments {
+    fn dir<'a>(&'a self, settings: &'a Settings) -> &'a Path {
+        self.dir.as_deref().unwrap_or(&settings.content.dir)
+    }
+}
+
+/// For whom the output is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+}
+
+/// The content has errors.
+const CONTENT_ERROR: u8 = 1;
+/// The command could not be done.
+const NOT_DONE: u8 = 2;
+
+impl Cli {
+    /// Does what was asked and answers with the exit code.
+    pub async fn run(self) -> ExitCode {
+        match self.dispatch().await {
+            Ok(code) => code,
+            Err(error) => {
+                eprintln!("kairan: {error:#}");
+                ExitCode::from(NOT_DONE)
+            }
+        }
+    }
+
+    async fn dispatch(self) -> anyhow::Result<ExitCode> {
+        let settings = Settings::load(self.settings.as_deref())?;
+        match self.command {
+            Command::Serve { watch } => serve::run(settings, watch).await,
+            Command::Check(content) => check::run(&settings, &content).await,
+            Command::Plan(content) => plan::run(&settings, &content).await,
+            Command::Publish { content, all_or_nothing } => publish::run(&settings, &content, all_or_nothing).await,
+            Command::New { what: New::Notice { title } } => new_notice::run(&settings, &title),
+            Command::Demo => demo::run(&settings).await,
+            Command::Config => Ok(config::run(&settings)),
+        }
+    }
+}
+
+/// Opens the database of the settings and brings it up to date.
+async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
+    let store = Store::open(&settings.database.url).await.context("database.url: cannot open the database")?;
+    store.migrate().await.context("cannot bring the database up to date")?;
+    Ok(store)
+}
+
+/// The database, if there is one already and it is in a state to be read. For commands that must not
+/// make or change one.
+async fn open_standing_store(settings: &Settings) -> Option<Store> {
+    if let Some(path) = settings.database.url.strip_prefix("sqlite:") {
+        let file = path.split('?').next().unwrap_or(path);
+        if !Path::new(file).is_file() {
+            return None;
+        }
+    }
+    match Store::open(&settings.database.url).await {
+        Ok(store) => Some(store),
+        Err(error) => {
+            eprintln!("kairan: published texts were not compared: {error}");
+            None
+        }
+    }
+}
+
+/// Whether what is written to the terminal may be coloured (<https://no-color.org>).
+pub(crate) fn may_colour(is_terminal: bool) -> bool {
+    is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

@@ -1,0 +1,164 @@
+//! `kairan serve`: opens everything, publishes when configured to, answers and sends until it is told
+//! to stop, then lets what is under way end.
+
+use crate::clock::SystemClock;
+use crate::mail::{Outbox, Sender};
+use crate::publisher::Publisher;
+use crate::settings::Settings;
+use crate::state::ServerState;
+use crate::worker::MailWorker;
+use crate::{router, secret_key, telemetry, watch};
+use anyhow::Context;
+use app::ssr::portal::{Portal, Site};
+use axum::serve::ListenerExt;
+use chrono::TimeDelta;
+use std::future::IntoFuture;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// How often is looked whether another node has published.
+const LOOK_FOR_PUBLISH: Duration = Duration::from_secs(1);
+
+/// How often sessions that are over, and failures to sign in that are long past, are deleted.
+const SWEEP: Duration = Duration::from_hours(1);
+
+/// How long a failure to sign in is kept.
+const FAILURES_KEPT: TimeDelta = TimeDelta::days(1);
+
+/// How long what is under way may take to end after the server was told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until SIGTERM or Ctrl-C.
+pub async fn run(settings: Settings, watches: bool) -> anyhow::Result<ExitCode> {
+    telemetry::begin()?;
+    let store = super::open_store(&settings).await?;
+    let outbox = Outbox::new(&settings.mail)?;
+    let sender = Sender::new(&settings).context("mail.from_address")?;
+    let site = Site {
+        public_url: settings.server.public_url.clone(),
+        mailbox: matches!(outbox, Outbox::Mailbox(_)).then(|| settings.mail.mailbox.clone()),
+        watches,
+        key: secret_key::load_or_make(&settings.secrets.key_file)?,
+    };
+    let portal = Portal::open(store, Arc::new(SystemClock), site).await.context("cannot load what stands")?;
+    let wake = Arc::new(Notify::new());
+    let publisher = Publisher { portal: portal.clone(), wake: Arc::clone(&wake) };
+    if settings.content.publish_on_start {
+        // A mistake in the content must not keep what stands from being served.
+        match publisher.publish(&settings.content.dir).await {
+            Ok(summary) => tracing::info!(%summary, "published"),
+            Err(error) => tracing::error!(error = format!("{error:#}"), "the content was not published"),
+        }
+    }
+
+    let stop = CancellationToken::new();
+    let state = ServerState::new(portal.clone(), &settings.server.site, stop.clone())?;
+    let mut tasks = JoinSet::new();
+    tasks.spawn(look_for_publish(portal.clone(), Arc::clone(&wake), stop.clone()));
+    tasks.spawn(sweep(portal.clone(), stop.clone()));
+    tasks.spawn(MailWorker::new(portal, outbox, sender, wake)?.run(stop.clone()));
+    if let Some(reload) = state.reload.clone() {
+        let (dir, stop) = (settings.content.dir.clone(), stop.clone());
+        tasks.spawn(async move {
+            if let Err(error) = watch::watch(&dir, &publisher, &reload, &stop).await {
+                tracing::error!(error = format!("{error:#}"), "the content is not watched");
+            }
+        });
+    }
+
+    let address = settings.server.address;
+    let listener =
+        TcpListener::bind(address).await.with_context(|| format!("server.address: cannot listen on {address}"))?;
+    println!("Kairan listens on http://{}", listener.local_addr()?);
+    stop_on_signal(stop.clone())?;
+    answer(listener, state, stop, tasks).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Answers until it is told to stop, and then for at most [`GRACE`] longer.
+async fn answer(
+    listener: TcpListener,
+    state: ServerState,
+    stop: CancellationToken,
+    mut tasks: JoinSet<()>,
+) -> anyhow::Result<()> {
+    // Answers are written whole: there is nothing to wait for.
+    let listener = listener.tap_io(|connection| {
+        let _ = connection.set_nodelay(true);
+    });
+    let service = axum::ServiceExt::<axum::extract::Request>::into_make_service(router::build(state));
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let ended = async {
+        let served = serving.into_future().await;
+        while tasks.join_next().await.is_some() {}
+        served
+    };
+    let overdue = async {
+        stop.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        ended = ended => ended.context("the server failed")?,
+        () = overdue => tracing::warn!("stopped with work under way; it will be taken up again"),
+    }
+    Ok(())
+}
+
+fn stop_on_signal(stop: CancellationToken) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        stop.cancel();
+    });
+    Ok(())
+}
+
+/// Takes up what another node, or `kairan publish`, has published.
+async fn look_for_publish(portal: Portal, wake: Arc<Notify>, stop: CancellationToken) {
+    let mut is_reachable = true;
+    while stop.run_until_cancelled(tokio::time::sleep(LOOK_FOR_PUBLISH)).await.is_some() {
+        match portal.refresh().await {
+            Ok(has_changed) => {
+                if has_changed {
+                    tracing::info!(catalogue.version = portal.catalogue().version, "something was published");
+                    wake.notify_one();
+                }
+                is_reachable = true;
+            }
+            // Said once, not every second.
+            Err(error) if is_reachable => {
+                tracing::error!(error = %error, "the database cannot be asked; what stands is still served");
+                is_reachable = false;
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+/// Deletes what is over.
+async fn sweep(portal: Portal, stop: CancellationToken) {
+    loop {
+        let now = portal.clock.now();
+        let swept = async {
+            portal.store.sweep_sessions(now).await?;
+            portal.store.sweep_sign_in_failures(now - FAILURES_KEPT).await
+        };
+        if let Err(error) = swept.await {
+            tracing::warn!(error = %error, "what is over could not be deleted");
+        }
+        if stop.run_until_cancelled(tokio::time::sleep(SWEEP)).await.is_none() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What is published, from the folder to the store: the folder is read, its texts are checked and
+//! rendered, compared with what stands, and what passed is published in one transaction. `check`,
+//! `plan` and `publish` are this, stopped after different steps; `serve` does the whole.
+
+mod folder;
+mod plan;
+mod publish;
+mod report;
+
+pub use plan::{Comparison, NumberOfPeople, Plan, PlannedPublication, PlannedStep};
+pub use publish::{Publishing, publish};
+pub use report::{Summary, plan_for_people};
+
+use anyhow::Context;
+use domain::plan::Draft;
+use domain::portal::Portal;
+use publishing::{Finding, SourceTree};
+use std::path::Path;
+
+/// A content folder, read and checked.
+pub struct Content {
+    /// Its files.
+    pub tree: SourceTree,
+    /// The service, unless `portal.toml` has an error.
+    pub portal: Option<Portal>,
+    /// The publications without an error.
+    pub drafts: Vec<Draft>,
+    /// What is wrong, in the order of files.
+    pub findings: Vec<Finding>,
+}
+
+impl Content {
+    /// Reads and checks a folder. `progress` is told how many publications of how many are done.
+    ///
+    /// # Errors
+    /// When the folder cannot be read. What is wrong with single files is a finding.
+    pub fn read(dir: &Path, progress: &mut dyn FnMut(usize, usize)) -> anyhow::Result<Self> {
+        let folder = folder::read(dir).with_context(|| format!("cannot read the content in {}", dir.display()))?;
+        let reading = publishing::read(&folder.tree, progress);
+        let mut drafts = reading.drafts;
+        // What a publication lacks because a file could not be taken up must not go out unnoticed.
+        drafts.retain(|draft| {
+            !folder.findings.iter().any(|finding| finding.is_error() && is_below(&finding.path, &draft.folder))
+        });
+        let mut findings = folder.findings;
+        findings.extend(reading.findings);
+        findings.sort();
+        Ok(Self { tree: folder.tree, portal: reading.portal, drafts, findings })
+    }
+
+    /// Whether anything keeps a publication from being published.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(Finding::is_error)
+    }
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}

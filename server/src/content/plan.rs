@@ -1,0 +1,188 @@
+//! What a publish would do: each publication's step, and for each whom it would reach. Reads the
+//! store, changes nothing.
+
+use super::Content;
+use chrono::{DateTime, Utc};
+use domain::acknowledgement::{RequiredOf, Requirement};
+use domain::plan::{Draft, Standing, Step};
+use domain::publication::{PublicationKey, PublicationKind};
+use domain::revision::{Facts, RevisionClass};
+use domain::subscription::Topic;
+use publishing::{Finding, SourceTree, refusal_finding};
+use serde::Serialize;
+use std::collections::{HashMap, HashSet};
+use store::{Store, StoreError};
+
+/// A checked folder compared with what stands.
+pub struct Comparison {
+    /// What passed, with what a publish does with it.
+    pub steps: Vec<(Draft, Step)>,
+    /// Everything that is wrong: of the check, and texts changed silently.
+    pub findings: Vec<Finding>,
+    /// Publications that stand and have no folder: they are left standing.
+    pub without_folder: Vec<PublicationKey>,
+}
+
+impl Comparison {
+    /// Compares what was read with what stands.
+    pub fn new(content: &mut Content, standings: &[Standing]) -> Self {
+        let standing: HashMap<_, _> = standings.iter().map(|standing| (&standing.key, standing)).collect();
+        let mut steps = Vec::with_capacity(content.drafts.len());
+        let mut findings = std::mem::take(&mut content.findings);
+        for draft in std::mem::take(&mut content.drafts) {
+            match domain::plan::decide(standing.get(&draft.key).copied(), &draft) {
+                Ok(step) => steps.push((draft, step)),
+                Err(refusal) => findings.push(refusal_finding(&content.tree, &draft, &refusal)),
+            }
+        }
+        findings.sort();
+        let folders = folders(&content.tree);
+        let keys = standings.iter().map(|standing| &standing.key);
+        let without_folder = keys.filter(|key| !folders.contains(&(key.kind(), key.name()))).cloned().collect();
+        Self { steps, findings, without_folder }
+    }
+
+    /// Whether anything is kept from being published.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(Finding::is_error)
+    }
+}
+
+/// What a publish would do with one publication, and whom it would reach.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlannedPublication {
+    /// `notice/SC-2026-0042`.
+    pub key: String,
+    /// The Japanese title; none where there is no folder to take it from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What happens.
+    #[serde(flatten)]
+    pub step: PlannedStep,
+    /// Whom it reaches.
+    #[serde(flatten)]
+    pub people: NumberOfPeople,
+}
+
+/// What happens to a publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum PlannedStep {
+    /// It was not there before.
+    New {
+        /// The number of its last revision.
+        revision: u32,
+    },
+    /// It gets another revision.
+    Revised {
+        /// The number of its last revision.
+        revision: u32,
+        /// The gravest class among the new ones.
+        class: RevisionClass,
+    },
+    /// Nothing.
+    Unchanged,
+    /// It stands, its folder is gone, and it is left standing.
+    LeftStanding,
+}
+
+/// Whom a step reaches, in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct NumberOfPeople {
+    /// Tenants that can see it.
+    pub tenants: u64,
+    /// Mails that will be sent because of it.
+    pub mails: u64,
+    /// Acknowledgements that will be asked for: people, or tenants where one administrator suffices.
+    pub acknowledgements: u64,
+}
+
+/// Everything a publish would do.
+#[derive(Debug, Clone, Serialize)]
+pub struct Plan {
+    /// Publication by publication.
+    pub publications: Vec<PlannedPublication>,
+    /// What is wrong with those that are left out.
+    pub findings: Vec<Finding>,
+}
+
+impl Plan {
+    /// Adds to a comparison whom each step would reach.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn new(comparison: &Comparison, store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let mut publications = Vec::with_capacity(comparison.steps.len());
+        for (draft, step) in &comparison.steps {
+            publications.push(planned(draft, *step, store, now).await?);
+        }
+        publications.extend(comparison.without_folder.iter().map(|key| PlannedPublication {
+            key: key.to_string(),
+            title: None,
+            step: PlannedStep::LeftStanding,
+            people: NumberOfPeople::default(),
+        }));
+        Ok(Self { publications, findings: comparison.findings.clone() })
+    }
+}
+
+async fn planned(
+    draft: &Draft,
+    step: Step,
+    store: &Store,
+    now: DateTime<Utc>,
+) -> Result<PlannedPublication, StoreError> {
+    let current = draft.revisions.last();
+    let revision = current.map_or(0, |revision| revision.number);
+    // Whom it reaches, and of whom something is asked: an amendment asks again only when it means something else.
+    let (planned, is_asked) = match step {
+        Step::New => (PlannedStep::New { revision }, true),
+        Step::Revised { class, .. } => (PlannedStep::Revised { revision, class }, class.is_told_again()),
+        Step::Unchanged => (PlannedStep::Unchanged, false),
+    };
+    let people = match current.filter(|_| step != Step::Unchanged) {
+        Some(revision) => {
+            let reach = store.reach(&draft.audience, Topic::of_facts(&revision.facts)).await?;
+            let asked =
+                requirement(&revision.facts).filter(|_| is_asked).map_or(0, |requirement| match requirement.by {
+                    RequiredOf::EveryMember => reach.people,
+                    RequiredOf::OneAdministrator => reach.tenants,
+                });
+            NumberOfPeople {
+                tenants: reach.tenants,
+                mails: if step.is_told(draft.publish_at, now) { reach.mails } else { 0 },
+                acknowledgements: asked,
+            }
+        }
+        None => NumberOfPeople::default(),
+    };
+    let title = current.map(|revision| revision.editions.ja.title.clone());
+    Ok(PlannedPublication { key: draft.key.to_string(), title, step: planned, people })
+}
+
+fn requirement(facts: &Facts) -> Option<&Requirement> {
+    match facts {
+        Facts::Notice(facts) => facts.acknowledgement.as_ref(),
+        Facts::Disclosure(facts) => facts.acknowledgement.as_ref(),
+        Facts::Policy(_) => None,
+    }
+}
+
+/// What has a folder, whatever is wrong in it: kind and name of the publication.
+fn folders(tree: &SourceTree) -> HashSet<(PublicationKind, &str)> {
+    let of_path = |path| {
+        let parts: Vec<&str> = str::splitn(path, 4, '/').collect();
+        match parts[..] {
+            ["notices", _, folder, _] => Some((PublicationKind::Notice, notice_number(folder))),
+            ["disclosures", slug, _, ..] => Some((PublicationKind::Disclosure, slug)),
+            ["policies", slug, _, ..] => Some((PublicationKind::Policy, slug)),
+            _ => None,
+        }
+    };
+    tree.0.keys().filter_map(|path| of_path(path)).collect()
+}
+
+/// `SC-2026-0042` of `SC-2026-0042-recording-api-v3`.
+fn notice_number(folder: &str) -> &str {
+    folder.match_indices('-').nth(2).map_or(folder, |(at, _)| &folder[..at])
+}

@@ -1,0 +1,48 @@
+//! Publishing: the whole way from the folder to the store, in one transaction at its end. Nothing is
+//! sent here; what is to be told is enqueued in the same transaction.
+
+use super::plan::Comparison;
+use super::{Content, Summary};
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use publishing::{Finding, SourceTree};
+use std::path::Path;
+use store::Store;
+
+/// What publishing came to.
+pub struct Publishing {
+    /// The files, to show findings in.
+    pub tree: SourceTree,
+    /// Everything that is wrong; the publications concerned were left out.
+    pub findings: Vec<Finding>,
+    /// How many were new, revised, unchanged; `None` when nothing was published because something
+    /// was wrong and all or nothing was asked for.
+    pub published: Option<Summary>,
+}
+
+/// Publishes what passes the check, or with `all_or_nothing` only when everything does.
+///
+/// # Errors
+/// When the folder cannot be read or the store fails; then nothing was published.
+pub async fn publish(
+    store: &Store,
+    dir: &Path,
+    all_or_nothing: bool,
+    now: DateTime<Utc>,
+    progress: &mut (dyn FnMut(usize, usize) + Send),
+) -> anyhow::Result<Publishing> {
+    let mut content = Content::read(dir, progress)?;
+    let standings = store.standings().await.context("cannot read what stands")?;
+    let comparison = Comparison::new(&mut content, &standings);
+    let published = if all_or_nothing && comparison.has_errors() {
+        None
+    } else {
+        let published = store
+            .publish(content.portal.as_ref(), &comparison.steps, now)
+            .await
+            .context("cannot publish; everything is as it was")?;
+        let summary = Summary { new: published.new, revised: published.revised, unchanged: published.unchanged };
+        Some(summary)
+    };
+    Ok(Publishing { tree: content.tree, findings: comparison.findings, published })
+}

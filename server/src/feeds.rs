@@ -1,0 +1,249 @@
+//! The public feeds: what an anonymous reader may see, by the filters of the list, in either
+//! language. The same catalogue, filters and visible notices give the same bytes; nothing in a feed
+//! depends on the time it is fetched at but which notices are visible.
+
+use chrono::{DateTime, Utc};
+use domain::catalogue::Catalogue;
+use domain::listing::Listing;
+use domain::locale::{Locale, Localized};
+use domain::notice::NoticeFacts;
+use domain::publication::{Publication, PublicationKind};
+use domain::revision::Edition;
+use domain::viewer::Viewer;
+use publishing::feed::{Enclosure, Feed, Item, absolute_html};
+use std::fmt::Write;
+
+/// How many notices a feed holds: the latest. A provider of ordinary size publishes some fifty a
+/// year; a reader who looks once a month misses none even of a burst of ten a week.
+pub const MOST_ITEMS: usize = 50;
+
+const TITLE: Localized<&str> = Localized::both("お知らせ", "Notices");
+const DESCRIPTION: Localized<&str> = Localized::both(
+    "サービスの仕様変更、メンテナンス、規約の変更などのお知らせ",
+    "Changes to the service, maintenance and changes of terms",
+);
+const PLANNED: Localized<&str> = Localized::both("実施予定", "Planned for");
+const EFFECTIVE: Localized<&str> = Localized::both("適用開始日", "Effective on");
+const ACT_BY: Localized<&str> = Localized::both("対応の期限", "Act by");
+const AFFECTS: Localized<&str> = Localized::both("影響", "What is affected");
+const SYSTEMS: Localized<&str> = Localized::both("基盤の変更", "Changes underneath");
+const TO_DO: Localized<&str> = Localized::both("必要な対応", "What you need to do");
+const ALTERNATIVES: Localized<&str> = Localized::both("代わりにご利用いただけるもの", "What to use instead");
+
+/// A form a feed comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// RSS 2.0.
+    Rss,
+    /// Atom (RFC 4287).
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl Format {
+    /// By the ending of a feed's address.
+    pub fn of_path(path: &str) -> Option<Self> {
+        match path.rsplit_once('.')?.1 {
+            "rss" => Some(Self::Rss),
+            "atom" => Some(Self::Atom),
+            "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+
+    /// The media type.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Rss => "application/rss+xml; charset=utf-8",
+            Self::Atom => "application/atom+xml; charset=utf-8",
+            Self::Json => "application/feed+json; charset=utf-8",
+        }
+    }
+
+    /// The feed in this form.
+    pub fn write(self, feed: &Feed) -> String {
+        match self {
+            Self::Rss => publishing::feed::rss(feed),
+            Self::Atom => publishing::feed::atom(feed),
+            Self::Json => publishing::feed::json(feed),
+        }
+    }
+}
+
+/// What is asked of a feed: the filters of the list and a language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    listing: Listing,
+    locale: Locale,
+}
+
+/// A query value that means nothing to a feed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidSelection {
+    /// A filter's.
+    #[error(transparent)]
+    Filter(#[from] domain::listing::InvalidQuery),
+    /// The language's.
+    #[error("{0:?} is not a value of lang")]
+    Language(String),
+}
+
+impl Selection {
+    /// Reads the pairs of a query string. What only a list has (what is unread, order, page) is left out.
+    ///
+    /// # Errors
+    /// [`InvalidSelection`] naming the key and the value.
+    pub fn parse<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Result<Self, InvalidSelection> {
+        let listing = Listing::parse(pairs.clone())?;
+        let listing = Listing { unread: false, order: None, page: 0, ..listing };
+        let mut locale = Locale::Ja;
+        for (_, value) in pairs.filter(|(key, value)| *key == "lang" && !value.is_empty()) {
+            locale = Locale::from_tag(value).ok_or_else(|| InvalidSelection::Language(value.to_owned()))?;
+        }
+        Ok(Self { listing, locale })
+    }
+
+    /// Back to a query string in one fixed form, starting with `?`; empty when everything is asked for.
+    pub fn query(&self) -> String {
+        let query = self.listing.query();
+        match self.locale {
+            Locale::Ja => query,
+            Locale::En if query.is_empty() => "?lang=en".to_owned(),
+            Locale::En => format!("{query}&lang=en"),
+        }
+    }
+
+    /// Whether the selection itself depends on the time.
+    pub const fn depends_on_time(&self) -> bool {
+        self.listing.state.is_some()
+    }
+}
+
+/// The feed an anonymous reader gets at `now`.
+pub fn notices(catalogue: &Catalogue, now: DateTime<Utc>, selection: &Selection, public_url: &str, path: &str) -> Feed {
+    let locale = selection.locale;
+    let items = catalogue
+        .of_kind(&Viewer::Anonymous, now, PublicationKind::Notice)
+        .filter(|notice| selection.listing.matches(notice, now))
+        .take(MOST_ITEMS)
+        .map(|notice| item(catalogue, notice, locale, public_url))
+        .collect();
+    let service = catalogue.portal.as_ref().map(|portal| portal.service.get(locale).as_str()).unwrap_or_default();
+    let operator = catalogue.portal.as_ref().map(|portal| portal.operator.get(locale).as_str()).unwrap_or_default();
+    Feed {
+        title: format!("{service} {}", TITLE.get(locale)).trim().to_owned(),
+        description: (*DESCRIPTION.get(locale)).to_owned(),
+        home: format!("{public_url}{}{}", locale.address("/notices"), selection.listing.query()),
+        self_url: format!("{public_url}{path}{}", selection.query()),
+        author: operator.to_owned(),
+        locale,
+        items,
+    }
+}
+
+/// When the newest of a feed's items changed.
+pub fn modified_at(feed: &Feed) -> Option<DateTime<Utc>> {
+    feed.items.iter().map(|item| item.updated.max(item.published)).max()
+}
+
+fn item(catalogue: &Catalogue, notice: &Publication, wanted: Locale, public_url: &str) -> Item {
+    let (edition, locale) = notice.current.editions.get_with_locale(wanted);
+    let html = html(notice, edition, locale);
+    let enclosures = notice.current.attachments.iter().filter(|file| !file.is_shown_in_text).map(|file| Enclosure {
+        url: format!("{public_url}{}", notice.key.attachment_path(notice.current.head.number, &file.name)),
+        media_type: file.media_type.clone(),
+        size: file.size,
+    });
+    Item {
+        id: permanent_id(notice, public_url),
+        url: format!("{public_url}{}", wanted.address(&notice.key.path())),
+        title: edition.title.clone(),
+        summary: edition.summary.clone(),
+        html: format!("<div lang=\"{}\">{}</div>", locale.tag(), absolute_html(&html, public_url, wanted)),
+        categories: notice.notice().map(|facts| categories(catalogue, facts, wanted)).unwrap_or_default(),
+        published: notice.publish_at,
+        updated: notice.updated_at(),
+        locale,
+        enclosures: enclosures.collect(),
+    }
+}
+
+/// A tag URI (RFC 4151): the host, the year in the notice's number, and the number. It stays the same
+/// through every revision, in every language and every filtered feed.
+fn permanent_id(notice: &Publication, public_url: &str) -> String {
+    let authority = public_url.split_once("://").map_or(public_url, |(_, rest)| rest);
+    let host = authority.split(':').next().unwrap_or(authority);
+    let name = notice.key.name();
+    let year = name.split('-').nth(1).unwrap_or_default();
+    format!("tag:{host},{year}:{}/{name}", notice.key.kind().word())
+}
+
+fn categories(catalogue: &Catalogue, facts: &NoticeFacts, locale: Locale) -> Vec<String> {
+    use app::ssr::words;
+    let what =
+        facts.category.map_or_else(|| words::kind(locale, facts.kind), |category| words::category(locale, category));
+    let components = facts.components.iter().map(|key| match &catalogue.portal {
+        Some(portal) => portal.component_name(key, locale).to_owned(),
+        None => key.to_string(),
+    });
+    [what, words::impact(locale, facts.impact)].into_iter().chain(components).collect()
+}
+
+/// The whole of what a reader needs: the facts, what to do, the text, what to use instead.
+fn html(notice: &Publication, edition: &Edition, locale: Locale) -> String {
+    use app::ssr::dates;
+    let mut facts = vec![];
+    if let Some(notice) = notice.notice() {
+        facts.extend(notice.planned.map(|planned| (PLANNED, dates::span(locale, planned))));
+        facts.extend(notice.effective_on.map(|day| (EFFECTIVE, dates::day(locale, day))));
+        facts.extend(notice.act_by.map(|day| (ACT_BY, dates::day(locale, day))));
+    }
+    facts.extend(edition.affects.as_ref().map(|text| (AFFECTS, text.clone())));
+    facts.extend(edition.systems.as_ref().map(|text| (SYSTEMS, text.clone())));
+    let mut html = format!("<p>{}</p>", escaped(&edition.summary));
+    // Writing to a String cannot fail.
+    if !facts.is_empty() {
+        html.push_str("<dl>");
+        for (label, value) in facts {
+            let _ = write!(html, "<dt>{}</dt><dd>{}</dd>", label.get(locale), escaped(&value));
+        }
+        html.push_str("</dl>");
+    }
+    list(&mut html, TO_DO.get(locale), "ol", &edition.actions);
+    html.push_str(&edition.html);
+    list(&mut html, ALTERNATIVES.get(locale), "ul", &edition.alternatives);
+    html
+}
+
+/// A heading and its entries, which are safe inline HTML already.
+fn list(html: &mut String, heading: &str, tag: &str, entries: &[String]) {
+    if !entries.is_empty() {
+        let _ = write!(html, "<h2>{heading}</h2><{tag}><li>{}</li></{tag}>", entries.join("</li><li>"));
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_put_into_one_form() {
+        let selection = Selection::parse([("lang", "en"), ("page", "3"), ("impact", "action_required")].into_iter());
+        assert_eq!(selection.unwrap().query(), "?impact=action_required&lang=en");
+        let selection = Selection::parse([("lang", "ja"), ("impact", "")].into_iter()).unwrap();
+        assert_eq!(selection.query(), "");
+    }
+
+    #[test]
+    fn a_value_that_means_nothing_is_named() {
+        let error = Selection::parse([("impact", "huge")].into_iter()).unwrap_err();
+        assert_eq!(error.to_string(), "\"huge\" is not a value of impact");
+        let error = Selection::parse([("lang", "fr")].into_iter()).unwrap_err();
+        assert_eq!(error.to_string(), "\"fr\" is not a value of lang");
+    }
+}

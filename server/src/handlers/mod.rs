@@ -1,0 +1,11 @@
+//! What answers the addresses of [`crate::router::ROUTES`], one kind to a file.
+
+pub mod accent;
+pub mod asset;
+pub mod feed;
+pub mod file;
+pub mod health;
+pub mod page;
+pub mod problem;
+pub mod reload;
+pub mod unsubscribe;

@@ -1,0 +1,10 @@
+//! What every request passes through, outermost first: the cache of ready responses, the request's
+//! number in the log, the net for panics, the time limit, the origin check, the size limit, the
+//! security headers, compression. [`crate::router`] puts them in that order.
+
+pub mod cached_responses;
+pub mod error_page;
+pub mod origin_check;
+pub mod request_trace;
+pub mod security_headers;
+pub mod time_limit;

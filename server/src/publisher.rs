@@ -1,0 +1,37 @@
+//! Publishes within a running server: what was published is shown at once, and the mail worker is
+//! woken. Findings go to the terminal; a server starts and runs with what is good.
+
+use crate::content::{self, Summary};
+use anyhow::Context;
+use app::ssr::portal::Portal;
+use std::io::IsTerminal;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// Publishes and makes it seen.
+#[derive(Clone)]
+pub struct Publisher {
+    /// Where to.
+    pub portal: Portal,
+    /// Wakes the mail worker.
+    pub wake: Arc<Notify>,
+}
+
+impl Publisher {
+    /// Publishes what passes the check and shows the rest on standard error.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or the store fails; then nothing was published.
+    pub async fn publish(&self, dir: &Path) -> anyhow::Result<Summary> {
+        let now = self.portal.clock.now();
+        let publishing = content::publish(&self.portal.store, dir, false, now, &mut |_, _| {}).await?;
+        if !publishing.findings.is_empty() {
+            let colour = crate::commands::may_colour(std::io::stderr().is_terminal());
+            eprint!("{}", publishing::human(&publishing.findings, &publishing.tree, colour));
+        }
+        self.portal.refresh().await.context("cannot load what was published")?;
+        self.wake.notify_one();
+        Ok(publishing.published.unwrap_or_default())
+    }
+}

@@ -1,0 +1,168 @@
+//! Every address the server answers, as one table that the router is built from: an address that is
+//! not in it is the 404 page. Pages exist in both languages: once as written, once below `/en`.
+
+use crate::handlers;
+use crate::middleware::cached_responses::CachedResponses;
+use crate::middleware::{error_page, origin_check, request_trace, security_headers, time_limit};
+use crate::state::ServerState;
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, get, post};
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+
+/// The largest body a request may have, in bytes: forms are small.
+pub const LARGEST_BODY: usize = 256 * 1024;
+
+/// What answers an address, and on what the answer depends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Serves {
+    /// A page that for an anonymous reader is made from the catalogue alone, and so can be kept ready.
+    CataloguePage,
+    /// A page that looks at more than the catalogue.
+    Page,
+    /// A form's action.
+    Action,
+    /// Ends a mail subscription.
+    Unsubscribe,
+    /// A public feed.
+    Feed,
+    /// A file published with a revision.
+    File,
+    /// The stylesheet and the browser half.
+    Asset,
+    /// The accent colour.
+    Accent,
+    /// Whether the process is alive.
+    Liveness,
+    /// Whether it can answer.
+    Readiness,
+    /// Tells a page to reload, with `--watch` only.
+    Reload,
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// The address, `{…}` for its variable parts.
+    pub path: &'static str,
+    /// What answers.
+    pub serves: Serves,
+}
+
+const fn route(path: &'static str, serves: Serves) -> Route {
+    Route { path, serves }
+}
+
+/// The table.
+pub const ROUTES: &[Route] = &[
+    route("/", Serves::CataloguePage),
+    route("/notices", Serves::CataloguePage),
+    route("/notices/{name}", Serves::CataloguePage),
+    route("/notices/{name}/revisions/{number}", Serves::CataloguePage),
+    route("/policies", Serves::CataloguePage),
+    route("/policies/{name}", Serves::CataloguePage),
+    route("/policies/{name}/versions/{number}", Serves::CataloguePage),
+    route("/disclosures", Serves::CataloguePage),
+    route("/disclosures/{name}", Serves::CataloguePage),
+    route("/disclosures/{name}/versions/{number}", Serves::CataloguePage),
+    route("/acknowledgements", Serves::Page),
+    route("/subscriptions", Serves::Page),
+    route("/unsubscribe/{subscription}/{tag}", Serves::Page),
+    route("/unsubscribe/{subscription}/{tag}", Serves::Unsubscribe),
+    route("/sign-in", Serves::Page),
+    route("/staff", Serves::Page),
+    route("/staff/notices/{name}", Serves::Page),
+    route("/staff/mailbox", Serves::Page),
+    route("/staff/mailbox/{name}", Serves::Page),
+    route("/actions/{*action}", Serves::Action),
+    route("/notices/{name}/files/{revision}/{file}", Serves::File),
+    route("/policies/{name}/files/{revision}/{file}", Serves::File),
+    route("/disclosures/{name}/files/{revision}/{file}", Serves::File),
+    route("/feeds/notices.rss", Serves::Feed),
+    route("/feeds/notices.atom", Serves::Feed),
+    route("/feeds/notices.json", Serves::Feed),
+    route("/portal.css", Serves::Accent),
+    route("/pkg/{*file}", Serves::Asset),
+    route("/favicon.svg", Serves::Asset),
+    route("/healthz", Serves::Liveness),
+    route("/readyz", Serves::Readiness),
+    route("/dev/reload", Serves::Reload),
+];
+
+impl Route {
+    fn handler(&self) -> MethodRouter<ServerState> {
+        match self.serves {
+            Serves::CataloguePage => get(handlers::page::from_catalogue),
+            Serves::Page => get(handlers::page::page),
+            Serves::Action => post(handlers::page::action),
+            Serves::Unsubscribe => post(handlers::unsubscribe::end),
+            Serves::Feed => get(handlers::feed::feed),
+            Serves::File => get(handlers::file::file),
+            Serves::Asset => get(handlers::asset::asset),
+            Serves::Accent => get(handlers::accent::accent),
+            Serves::Liveness => get(handlers::health::is_alive),
+            Serves::Readiness => get(handlers::health::is_ready),
+            Serves::Reload => get(handlers::reload::reload),
+        }
+    }
+
+    /// Whether it exists below `/en` too.
+    pub const fn has_language(&self) -> bool {
+        matches!(self.serves, Serves::CataloguePage | Serves::Page | Serves::Unsubscribe)
+    }
+}
+
+/// The whole server as one service.
+pub fn build(state: ServerState) -> CachedResponses<Router> {
+    let watches = state.reload.is_some();
+    let mut router = Router::new();
+    for route in ROUTES.iter().filter(|route| watches || route.serves != Serves::Reload) {
+        router = router.route(route.path, route.handler());
+        if route.has_language() {
+            let english = if route.path == "/" { "/en".to_owned() } else { format!("/en{}", route.path) };
+            router = router.route(&english, route.handler());
+        }
+    }
+    let public_url: Arc<str> = state.portal.site.public_url.as_str().into();
+    let router = router
+        .fallback(handlers::page::page)
+        // The last one added is the first a request meets.
+        .layer(CompressionLayer::new().br(true).gzip(true))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(from_fn_with_state(public_url, origin_check::check))
+        .layer(from_fn(time_limit::limit))
+        .layer(CatchPanicLayer::custom(error_page::panicked))
+        .layer(from_fn(security_headers::add))
+        .layer(from_fn_with_state(Arc::clone(&state.numbers), request_trace::trace))
+        .with_state(state.clone());
+    CachedResponses::new(router, state.portal, state.cache)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// `/notices/{name}` of the app's `/notices/:name`.
+    fn pattern(path: &str) -> String {
+        let parts =
+            path.split('/').map(|part| part.strip_prefix(':').map_or(part.to_owned(), |name| format!("{{{name}}}")));
+        let path = parts.collect::<Vec<_>>().join("/");
+        if path.is_empty() { "/".to_owned() } else { path }
+    }
+
+    #[test]
+    fn every_page_of_the_app_is_in_the_table_and_no_other() {
+        let pages: BTreeSet<_> =
+            leptos_axum::generate_route_list(app::App).iter().map(|listing| pattern(listing.path())).collect();
+        let table: BTreeSet<_> = ROUTES
+            .iter()
+            .filter(|route| matches!(route.serves, Serves::CataloguePage | Serves::Page))
+            .map(|route| route.path.to_owned())
+            .collect();
+        assert_eq!(pages, table);
+    }
+}

@@ -1,0 +1,54 @@
+//! What handlers share: the portal and what only the server knows of. Cheap to clone.
+
+use crate::middleware::request_trace::RequestNumbers;
+use crate::response_cache::ResponseCache;
+use anyhow::Context;
+use app::ssr::portal::Portal;
+use leptos::config::LeptosOptions;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+
+/// What handlers share.
+#[derive(Clone)]
+pub struct ServerState {
+    /// Store, catalogue, clock and site.
+    pub portal: Portal,
+    /// What Leptos needs to know of where its files are.
+    pub leptos: LeptosOptions,
+    /// The folder with the stylesheet and the browser half.
+    pub site: Arc<PathBuf>,
+    /// Ready responses.
+    pub cache: ResponseCache,
+    /// Numbers requests.
+    pub numbers: Arc<RequestNumbers>,
+    /// Tells open pages to reload, with `--watch` only.
+    pub reload: Option<broadcast::Sender<()>>,
+    /// Set when the server stops.
+    pub stopping: CancellationToken,
+}
+
+impl ServerState {
+    /// For a portal whose assets are in `site`.
+    ///
+    /// # Errors
+    /// When the system has no randomness to give.
+    pub fn new(portal: Portal, site: &Path, stopping: CancellationToken) -> anyhow::Result<Self> {
+        let seed = app::ssr::random::bytes::<4>().context("the system has no randomness to give")?;
+        let reload = portal.site.watches.then(|| broadcast::channel(1).0);
+        Ok(Self {
+            portal,
+            leptos: LeptosOptions::builder()
+                .output_name("kairan")
+                .site_root(site.display().to_string())
+                .site_pkg_dir("pkg")
+                .build(),
+            site: Arc::new(site.to_owned()),
+            cache: ResponseCache::default(),
+            numbers: Arc::new(RequestNumbers::new(seed)),
+            reload,
+            stopping,
+        })
+    }
+}
