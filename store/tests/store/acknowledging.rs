@@ -164,7 +164,7 @@ async fn those_who_give_up_leave_the_others_answered(#[values(Engine::Sqlite, En
         });
     }
     let mut answered = 0;
-    let all = tokio::time::timeout(std::time::Duration::from_secs(60), async {
+    let all = tokio::time::timeout(std::time::Duration::from_mins(1), async {
         while let Some(asked) = asking.join_next().await {
             answered += i64::from(asked.unwrap().is_some());
         }

@@ -127,6 +127,9 @@ async fn several_are_settled_at_once(#[values(Engine::Sqlite, Engine::Postgres)]
     let outcomes = [Outcome::Sent, Outcome::Rejected("550 no such user".into()), Outcome::NotWanted];
     let outcomes: Vec<_> = claimed.iter().map(|delivery| delivery.id).zip(outcomes).collect();
     scene.store.settle_deliveries("a", &outcomes, later(2)).await.unwrap();
+    let counts = scene.store.delivery_counts().await.unwrap();
+    let each = [DeliveryState::Sent, DeliveryState::Failed, DeliveryState::Skipped].map(|state| (state, 1));
+    assert_eq!(counts, each.into());
     let mut settled: Vec<_> = records(&scene).await.iter().map(|it| (it.state, it.attempts, it.sent_at)).collect();
     settled.reverse();
     assert_eq!(

@@ -1,16 +1,29 @@
 //! The store's tests. Each runs on both engines, on a fresh database of its own; for PostgreSQL
 //! `KAIRAN_TEST_POSTGRES` has to say where one is (`bin/test` starts one).
 
+#[cfg(test)]
 mod acknowledging;
+#[cfg(test)]
 mod catalogue;
+#[cfg(test)]
 mod corrupt_rows;
+#[cfg(test)]
 mod coverage;
+#[cfg(test)]
 mod deliveries;
+#[cfg(test)]
 mod dispatches;
+#[cfg(test)]
 mod migrating;
+#[cfg(test)]
 mod people;
+#[cfg(test)]
 mod publishing;
+#[cfg(test)]
 mod reading;
+#[cfg(test)]
 mod scene;
+#[cfg(test)]
 mod sessions;
+#[cfg(test)]
 mod subscriptions;

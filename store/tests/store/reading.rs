@@ -33,7 +33,8 @@ async fn two_tabs_at_once_keep_the_highest(#[values(Engine::Sqlite, Engine::Post
     let (older, newer) = ([(key.clone(), 1)], [(key.clone(), 2)]);
     let (a, b) =
         tokio::join!(scene.store.mark_read(&yumi, later(1), &newer), scene.store.mark_read(&yumi, later(1), &older),);
-    (a.unwrap(), b.unwrap());
+    a.unwrap();
+    b.unwrap();
     assert_eq!(scene.store.marks(&yumi).await.unwrap().read[&key], 2);
 }
 

@@ -4,24 +4,28 @@
 //! Whoever has the turn writes for all who wait, then each finds its answer. One who gives up takes
 //! its request back; a writer that gives up in the middle hands the unanswered requests on.
 
+mod queue;
+
+pub use queue::Queue;
+
 use crate::catalogue::version;
 use crate::connection::Store;
 use crate::entity::acknowledgement;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::loading::{self, Loaded};
 use crate::row::{Micros, stored_instant};
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::{Acknowledgement, Decision, decide};
 use domain::digest::Digest;
-use domain::id::{TenantId, UserId};
 use domain::publication::PublicationKey;
 use domain::revision::RevisionHead;
-use domain::viewer::{Member, Viewer};
+use domain::viewer::Member;
+use queue::{Group, Known, Request, Waiting};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, TryInsertResult,
 };
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 /// How many requests are written in one transaction, and rows in one statement.
 const GROUP: usize = 500;
@@ -44,31 +48,6 @@ pub enum AckOutcome {
     NotAsked,
 }
 
-/// The requests that wait to be written, and what is known for deciding them.
-#[derive(Default)]
-pub struct Queue {
-    waiting: Mutex<Vec<Arc<Request>>>,
-    /// Held by the one who writes.
-    turn: tokio::sync::Mutex<Known>,
-}
-
-/// The publications acknowledged lately, as they stood at a version of the catalogue.
-#[derive(Default)]
-struct Known {
-    version: i64,
-    publications: HashMap<PublicationKey, Loaded>,
-}
-
-struct Request {
-    viewer: Viewer,
-    user: UserId,
-    tenant: TenantId,
-    key: PublicationKey,
-    seen: Digest,
-    now: DateTime<Utc>,
-    answer: Mutex<Option<Result<Option<AckOutcome>>>>,
-}
-
 impl Store {
     /// Acknowledges the revision a member saw, named by its digest, for their tenant. A second time is
     /// the same acknowledgement. `None` when the publication does not exist for the member at `now`.
@@ -83,30 +62,20 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Option<AckOutcome>> {
         let queue = &self.acknowledging;
-        let waiting = Waiting::join(
-            queue,
-            Request {
-                viewer: Viewer::Member(member.clone()),
-                user: member.user,
-                tenant: member.tenant.id.clone(),
-                key: key.clone(),
-                seen: seen.clone(),
-                now: stored_instant(now),
-                answer: Mutex::new(None),
-            },
-        );
+        let waiting = Waiting::join(queue, Request::of(member, key, seen, stored_instant(now)));
         let mut known = queue.turn.lock().await;
         loop {
             if let Some(answer) = waiting.request.take_answer() {
                 return answer;
             }
-            let group = Group::take(queue);
+            let group = Group::take(queue, GROUP);
             self.write_group(&group.requests, &mut known).await;
         }
     }
 
-    /// Writes a group and answers all of it. Where the group fails, each is tried by itself, so that
-    /// one that cannot be written does not take the others with it.
+    /// Writes a group and answers all of it. Where a constraint or a corrupt row is in the way of the
+    /// group, each is tried by itself, so that one that cannot be written does not take the others with
+    /// it; where the database is in trouble, that is the answer to all.
     async fn write_group(&self, requests: &[Arc<Request>], known: &mut Known) {
         match self.write(requests, known).await {
             Ok(answers) => {
@@ -115,6 +84,11 @@ impl Store {
                 }
             }
             Err(error) if requests.len() == 1 => requests[0].answer(Err(error)),
+            Err(StoreError::Database(error)) if error.sql_err().is_none() => {
+                for request in requests {
+                    request.answer(Err(error.clone().into()));
+                }
+            }
             Err(_) => {
                 for request in requests {
                     let single = self.write(std::slice::from_ref(request), known).await;
@@ -181,18 +155,6 @@ impl Request {
             Decision::NotAsked => AckOutcome::NotAsked,
         })
     }
-
-    fn answer(&self, answer: Result<Option<AckOutcome>>) {
-        *lock(&self.answer) = Some(answer);
-    }
-
-    fn take_answer(&self) -> Option<Result<Option<AckOutcome>>> {
-        lock(&self.answer).take()
-    }
-
-    fn is_answered(&self) -> bool {
-        lock(&self.answer).is_some()
-    }
 }
 
 /// The rows that stand, by person, publication and revision.
@@ -252,51 +214,4 @@ async fn learn(db: &impl ConnectionTrait, requests: &[Arc<Request>], known: &mut
         known.publications.extend(loaded.into_iter().map(|loaded| (loaded.publication.key.clone(), loaded)));
     }
     Ok(())
-}
-
-/// A request in the queue; takes it out again when its asker gives up.
-struct Waiting<'a> {
-    queue: &'a Queue,
-    request: Arc<Request>,
-}
-
-impl<'a> Waiting<'a> {
-    fn join(queue: &'a Queue, request: Request) -> Self {
-        let request = Arc::new(request);
-        lock(&queue.waiting).push(Arc::clone(&request));
-        Self { queue, request }
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        // Once answered the request is out of the queue; nearly always it is one of the first.
-        lock(&self.queue.waiting).retain(|request| !Arc::ptr_eq(request, &self.request));
-    }
-}
-
-/// The requests being written; puts back those left unanswered when the writer gives up.
-struct Group<'a> {
-    queue: &'a Queue,
-    requests: Vec<Arc<Request>>,
-}
-
-impl<'a> Group<'a> {
-    fn take(queue: &'a Queue) -> Self {
-        let mut waiting = lock(&queue.waiting);
-        let count = waiting.len().min(GROUP);
-        Self { queue, requests: waiting.drain(..count).collect() }
-    }
-}
-
-impl Drop for Group<'_> {
-    fn drop(&mut self) {
-        let unanswered = self.requests.drain(..).filter(|request| !request.is_answered());
-        let mut waiting = lock(&self.queue.waiting);
-        waiting.splice(0..0, unanswered);
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
