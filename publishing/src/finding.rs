@@ -83,16 +83,16 @@ pub fn human(findings: &[Finding], tree: &SourceTree, colour: bool) -> String {
         .with_context_lines(1)
         .with_links(false)
         .without_primary_span_start();
+    // Writing to a String cannot fail.
     let mut report = String::new();
     for finding in findings {
         if handler.render_report(&mut report, diagnostic(finding, tree).as_ref()).is_err() {
             let place = format!("{}:{}:{}", finding.path, finding.line, finding.column);
-            report.push_str(&format!("{place}: {}: {}", finding.rule, finding.message));
+            let _ = write!(report, "{place}: {}: {}", finding.rule, finding.message);
         }
         report.push('\n');
     }
     let errors = findings.iter().filter(|finding| finding.is_error()).count();
-    // Writing to a String cannot fail.
     let _ = writeln!(report, "{}, {}", plural(errors, "error"), plural(findings.len() - errors, "warning"));
     report
 }

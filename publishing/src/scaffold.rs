@@ -117,3 +117,58 @@ fn slug(title: &str) -> String {
     slug.truncate(LONGEST_SLUG);
     slug
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Severity, read};
+    use rstest::rstest;
+
+    const PORTAL: &str = "\
+[service]
+name = { ja = \"a\", en = \"a\" }
+operator = { ja = \"b\", en = \"b\" }
+accent = \"#165e83\"
+[contact]
+mail = \"a@b.example\"
+";
+
+    fn tree_with(title: &str) -> SourceTree {
+        let mut tree = SourceTree::default();
+        tree.0.insert("portal.toml".into(), PORTAL.into());
+        let id = next_notice_id(&tree, 2026);
+        let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+        let publish_at = DateTime::parse_from_rfc3339("2026-11-27T10:00:00+09:00").unwrap();
+        let files = new_notice(title, &id, today, publish_at);
+        tree.0.extend(files.into_iter().map(|(path, text)| (path, text.into_bytes())));
+        tree
+    }
+
+    #[rstest]
+    #[case("通話録音APIの応答形式を変更します", "notices/2026/SC-2026-0001/index.md")]
+    #[case("Recording API v3: new format!", "notices/2026/SC-2026-0001-recording-api-v3-new-format/index.md")]
+    #[case("'quotes': \"and\" #more [x] {y} \\ & *z", "notices/2026/SC-2026-0001-quotes-and-more-x-y-z/index.md")]
+    #[case("- yes", "notices/2026/SC-2026-0001-yes/index.md")]
+    #[case("2026", "notices/2026/SC-2026-0001-2026/index.md")]
+    fn a_new_notice_reads_with_warnings_only(#[case] title: &str, #[case] path: &str) {
+        let tree = tree_with(title);
+        let reading = read(&tree, &mut |_, _| {});
+        assert!(reading.findings.iter().all(|finding| finding.severity == Severity::Warning), "{:?}", reading.findings);
+        assert!(
+            reading.findings.iter().any(|finding| finding.rule == "placeholder" && finding.path.ends_with("en.md"))
+        );
+        assert_eq!(reading.drafts[0].revisions[0].editions.ja.title, title);
+        assert!(tree.0.contains_key(path), "{:?}", tree.0.keys());
+    }
+
+    #[test]
+    fn numbers_follow_the_highest_one_of_their_year() {
+        let mut tree = SourceTree::default();
+        for folder in ["2026/SC-2026-0007", "2026/SC-2026-0012-x", "2025/SC-2025-0040", "2026/OTHER-2026-0099"] {
+            tree.0.insert(format!("notices/{folder}/index.md"), vec![]);
+        }
+        assert_eq!(next_notice_id(&tree, 2026).as_str(), "SC-2026-0013");
+        assert_eq!(next_notice_id(&tree, 2027).as_str(), "SC-2027-0001");
+        assert_eq!(next_notice_id(&tree, -1).as_str(), "SC-0000-0001");
+    }
+}

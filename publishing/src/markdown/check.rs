@@ -1,6 +1,7 @@
 //! What an author should know about a body: raw HTML, links that lead nowhere or must not be there,
 //! images without words, headings out of order, emphasis that did not become any.
 
+use super::emphasis::is_escaped;
 use super::html::{Page, end_of};
 use super::link::Destination;
 use super::text::plain;
@@ -11,7 +12,8 @@ use std::ops::Range;
 
 /// Collects issues, links and images; the rest of the result is left empty.
 pub(super) fn check(body: &str, events: &[Placed<'_>], page: &Page<'_>) -> Rendered {
-    let mut checker = Checker { page, found: Rendered::default(), level: 1, literal: None, is_code: false };
+    let mut checker =
+        Checker { page, found: Rendered::default(), level: 1, single: None, double: None, is_code: false };
     for (at, (event, range)) in events.iter().enumerate() {
         match event {
             Event::Start(Tag::Heading { level, .. }) => checker.heading(*level, range),
@@ -26,7 +28,7 @@ pub(super) fn check(body: &str, events: &[Placed<'_>], page: &Page<'_>) -> Rende
         }
         match event {
             Event::Start(tag) if !is_inline(tag) => {
-                checker.literal = None;
+                (checker.single, checker.double) = (None, None);
                 checker.is_code = matches!(tag, Tag::CodeBlock(_));
             }
             Event::End(_) => checker.is_code = false,
@@ -40,8 +42,10 @@ struct Checker<'a> {
     page: &'a Page<'a>,
     found: Rendered,
     level: u8,
-    /// Where the paragraph has its first mark of emphasis that stayed visible.
-    literal: Option<(Range<usize>, &'static str)>,
+    /// Where a star or underscore stayed visible that is not yet one of two.
+    single: Option<usize>,
+    /// Where two of them did, the first such of their paragraph.
+    double: Option<usize>,
     is_code: bool,
 }
 
@@ -108,21 +112,36 @@ impl Checker<'_> {
         }
     }
 
-    /// A pair of marks that stayed visible beside Japanese.
+    /// A pair of marks that stayed visible beside Japanese. The parser may hand over each star alone.
     fn text(&mut self, body: &str, range: &Range<usize>) {
-        let Some(text) = body.get(range.clone()).filter(|_| !self.is_code) else { return };
-        for (at, mark) in text.match_indices("**").chain(text.match_indices("__")) {
-            let at = range.start + at;
-            let mark = if mark == "**" { "**" } else { "__" };
-            match self.literal.take() {
-                None => self.literal = Some((at..at + 2, mark)),
-                Some((open, first)) if first == mark && is_beside_japanese(body, open.start, at) => {
-                    let message = format!("the `{mark}` stay visible here");
-                    let help = "write `**` directly before the first and after the last character, without spaces";
-                    self.report(Rule::EmphasisBesideJapanese, &open, message, help);
-                }
-                Some(open) => self.literal = Some(open),
+        if self.is_code {
+            return;
+        }
+        let bytes = body.as_bytes();
+        for at in range.clone().filter(|at| matches!(bytes.get(*at), Some(b'*' | b'_'))) {
+            let is_second = self.single.take().is_some_and(|before| before + 1 == at && bytes[before] == bytes[at]);
+            if is_escaped(bytes, at) {
+                continue;
             }
+            if is_second {
+                self.mark(body, at - 1);
+            } else {
+                self.single = Some(at);
+            }
+        }
+    }
+
+    /// Two stars or underscores that stayed visible.
+    fn mark(&mut self, body: &str, at: usize) {
+        let mark = &body[at..at + 2];
+        match self.double.take() {
+            Some(open) if &body[open..open + 2] == mark && is_beside_japanese(body, open, at) => {
+                let message = format!("the `{mark}` stay visible here");
+                let help = "write `**` directly before the first and after the last character, without spaces";
+                self.report(Rule::EmphasisBesideJapanese, &(open..open + 2), message, help);
+            }
+            Some(open) if &body[open..open + 2] == mark => {}
+            _ => self.double = Some(at),
         }
     }
 }

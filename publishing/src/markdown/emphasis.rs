@@ -62,7 +62,7 @@ pub(super) fn resolve(events: Vec<Placed<'_>>) -> Vec<Placed<'_>> {
                             resolved.push((literal(), piece_range));
                         }
                     } else {
-                        resolved.push((Event::Text(CowStr::from(piece.to_owned())), piece_range));
+                        resolved.push((Event::Text(CowStr::from(piece)), piece_range));
                     }
                 }
                 continue;
@@ -175,7 +175,8 @@ fn runs(text: &str) -> Vec<Vec<usize>> {
     finished
 }
 
-fn is_escaped(bytes: &[u8], at: usize) -> bool {
+/// Whether a backslash takes the meaning of the character at `at`.
+pub(super) fn is_escaped(bytes: &[u8], at: usize) -> bool {
     bytes[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 

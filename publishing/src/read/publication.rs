@@ -2,7 +2,7 @@
 
 use super::folder::Folder;
 use super::references::Reference;
-use super::revision::{Context, ReadRevision, read_revision};
+use super::revision::{Context, ReadRevision, key_of_folder, read_revision};
 use super::revision_lines::Line;
 use crate::finding::Finding;
 use crate::rule::Rule;
@@ -17,12 +17,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Outcome {
     /// Its folder below `content/`.
     pub folder: String,
-    /// Its name, also where it has errors.
+    /// Its name; where its text gives none, the one its folder gives.
     pub key: Option<PublicationKey>,
     /// When it is published, where that could be read.
     pub publish_at: Option<DateTime<Utc>>,
-    /// The anchors of its current texts.
-    pub anchors: BTreeSet<String>,
+    /// The anchors of its current texts; `None` where these could not be read.
+    pub anchors: Option<BTreeSet<String>>,
     /// The publication, where all of it could be read; errors may still speak against it.
     pub draft: Option<Draft>,
     /// What is wrong.
@@ -44,7 +44,7 @@ pub(super) fn read_publication(folder: &Folder<'_>, portal: Option<&Portal>) -> 
     let references = std::mem::take(&mut context.references);
     let mut outcome = Outcome {
         folder: folder.path.to_owned(),
-        key: current.key.clone(),
+        key: current.key.clone().or_else(|| key_of_folder(folder)),
         publish_at: current.publish_at,
         anchors: current.anchors.clone(),
         draft: None,

@@ -32,7 +32,7 @@ pub(super) enum Target {
 
 /// What is known of a publication.
 struct Known<'a> {
-    anchors: &'a BTreeSet<String>,
+    anchors: Option<&'a BTreeSet<String>>,
     publish_at: Option<DateTime<Utc>>,
 }
 
@@ -61,14 +61,14 @@ pub(super) fn check(outcomes: &mut [Outcome]) {
         let known: HashMap<&PublicationKey, Known<'_>> = outcomes
             .iter()
             .filter_map(|outcome| {
-                let known = Known { anchors: &outcome.anchors, publish_at: outcome.publish_at };
+                let known = Known { anchors: outcome.anchors.as_ref(), publish_at: outcome.publish_at };
                 Some((outcome.key.as_ref()?, known))
             })
             .collect();
         let clauses: BTreeSet<&str> = known
             .iter()
             .filter(|(key, _)| key.kind() == PublicationKind::Policy)
-            .flat_map(|(_, known)| known.anchors.iter().map(String::as_str))
+            .flat_map(|(_, known)| known.anchors.into_iter().flatten().map(String::as_str))
             .collect();
         for (nth, outcome) in outcomes.iter().enumerate() {
             let findings = outcome.references.iter().filter_map(|reference| resolve(reference, &known, &clauses));
@@ -92,7 +92,10 @@ fn resolve(
         Target::Clause(_) => missing(),
         Target::Page { key, anchor } => {
             let Some(page) = known.get(key) else { return missing() };
-            let anchor = anchor.as_ref().filter(|anchor| !page.anchors.contains(*anchor))?;
+            let (anchor, anchors) = anchor.as_ref().zip(page.anchors)?;
+            if anchors.contains(anchor) {
+                return None;
+            }
             let message = format!("{} has no place `{anchor}`", key.path());
             Some(Finding { message, help: "link to one of its headings, or to the page".into(), ..missing()? })
         }

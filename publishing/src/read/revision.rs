@@ -42,13 +42,15 @@ pub(super) struct ReadRevision {
     pub audience: Option<Audience>,
     pub publish_at: Option<DateTime<Utc>>,
     pub lines: Option<Vec<Line>>,
-    pub anchors: BTreeSet<String>,
+    pub anchors: Option<BTreeSet<String>>,
     pub revision: Option<DraftRevision>,
 }
 
 /// What the front matter of `index.md` says, for every kind of publication.
 #[derive(Debug, Default)]
 pub(super) struct Front {
+    /// Whether there were keys to read.
+    pub is_read: bool,
     pub key: Option<PublicationKey>,
     pub title: Option<String>,
     pub summary: Option<String>,
@@ -93,17 +95,18 @@ pub(super) fn read_revision(
     };
     let Some(key) = front.key.clone().or_else(|| key_of_folder(context.folder)) else { return read };
     let number = u32::try_from(number).unwrap_or(u32::MAX);
-    let mut images = BTreeSet::new();
+    let (mut images, mut anchors) = (BTreeSet::new(), BTreeSet::new());
     let mut write = |sheet: &Sheet<'_>, said: &Said, locale| {
         let body = Body { sheet, key: &key, number, files, locale };
         let written = edition::write(&body, said, context, findings);
         images.extend(written.images);
-        read.anchors.extend(written.edition.outline.iter().map(|item| item.anchor.clone()));
+        anchors.extend(written.edition.outline.iter().map(|item| item.anchor.clone()));
         written.edition
     };
     let ja = write(&japanese, &front.said, Locale::Ja);
     let en = english.as_ref().zip(translation.as_ref());
     let en = en.map(|(english, translation)| write(english, &translation.said, Locale::En));
+    read.anchors = Some(anchors);
     edition::check_policies(&japanese, english.as_ref(), &front, translation.as_ref(), findings);
     read.revision = assemble(front, translation, number, Localized { ja, en }, |facts, editions, line, note| {
         let mut attachments = attachments;
@@ -202,6 +205,7 @@ fn read_front(
     let mut beside = vec![];
     let mut fields = Fields::new(&sheet.file, entries, sheet.document.head.clone(), findings);
     let mut front = Front {
+        is_read: true,
         title: title(&mut fields),
         summary: summary(&mut fields),
         publish_at: fields.required("publish_at").and_then(|node| fields.date_time(node)),
@@ -233,7 +237,7 @@ pub(super) fn summary(fields: &mut Fields<'_>) -> Option<String> {
 }
 
 /// The name the folder gives, for reading on where the front matter has none.
-fn key_of_folder(folder: &Folder<'_>) -> Option<PublicationKey> {
+pub(super) fn key_of_folder(folder: &Folder<'_>) -> Option<PublicationKey> {
     let name = match folder.kind {
         PublicationKind::Notice => folder.name.split('-').take(3).collect::<Vec<_>>().join("-"),
         PublicationKind::Disclosure | PublicationKind::Policy => folder.name.to_owned(),

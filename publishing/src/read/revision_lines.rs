@@ -43,12 +43,12 @@ pub(super) fn read_lines(fields: &mut Fields<'_>) -> Option<Vec<Line>> {
         let mut line = fields.below(item)?;
         let on = line.required("on").and_then(|node| line.date(node));
         let class = line.required("class").and_then(|node| line.word(node, RevisionClass::ALL, RevisionClass::word));
-        let note = line.node("note").and_then(|node| line.line(node)).map(|note| note.value);
+        let said = line.node("note").and_then(|node| line.line(node));
         line.finish();
         lines.push(on.zip(class).map(|(on, class)| Line {
             on: on.value,
             class: class.value,
-            note,
+            note: said.map(|said| said.value),
             at: item.at.clone(),
         }));
     }

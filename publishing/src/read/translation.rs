@@ -43,7 +43,7 @@ pub(super) fn read_translation(
     match context.folder.kind {
         PublicationKind::Notice => {
             translation.said = Said::read(&mut fields);
-            if !context.is_past {
+            if !context.is_past && front.is_read {
                 compare(&mut fields, &front.said, &translation.said, head.clone());
             }
         }
@@ -109,7 +109,9 @@ fn read_notes(fields: &mut Fields<'_>, front: &Front) -> BTreeMap<u32, String> {
 /// Reports notes that are in Japanese only, up to the revision the English is of.
 fn check_notes(fields: &mut Fields<'_>, translation: &Translation, front: &Front, head: std::ops::Range<usize>) {
     let lines = front.lines.as_deref().unwrap_or_default();
-    for (number, line) in (1..).zip(lines).take(translation.translates.unwrap_or(0) as usize) {
+    for (number, line) in
+        (1..).zip(lines).skip(1).take((translation.translates.unwrap_or(0) as usize).saturating_sub(1))
+    {
         if line.note.is_some() && !translation.notes.contains_key(&number) {
             let message = format!("the note of revision {number} is in Japanese only");
             let help = format!("add it to `notes` as in {{ {number}: what changed }}");

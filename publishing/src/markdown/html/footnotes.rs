@@ -5,6 +5,7 @@ use super::{Writer, end_of, escape};
 use crate::markdown::Placed;
 use pulldown_cmark::{Event, Tag};
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 /// The footnotes of a text.
 pub(super) struct Footnotes {
@@ -50,7 +51,7 @@ impl Writer<'_> {
             escape(&format!("[^{label}]"), &mut self.out);
             return;
         };
-        let words = format!("{} {number}", self.page.say("脚注", "Footnote"));
+        let words = format!("{} [{number}]", self.page.say("脚注", "Footnote"));
         let id = reference_id(number, nth);
         self.put(format_args!(
             "<sup><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\" aria-label=\"{words}\">[{number}]</a></sup>"
@@ -83,9 +84,11 @@ impl Writer<'_> {
         for nth in 1..=references {
             let id = reference_id(number, nth);
             let label = if references == 1 { words.to_owned() } else { format!("{words} ({nth})") };
-            links.push_str(&format!(
+            // Writing to a String cannot fail.
+            let _ = write!(
+                links,
                 " <a href=\"#{id}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"{label}\">↩</a>"
-            ));
+            );
         }
         if self.out.ends_with("</p>\n") {
             self.out.truncate(self.out.len() - "</p>\n".len());

@@ -1,10 +1,15 @@
 //! The portal's own content.
 
-use crate::source::SourceTree;
-use crate::{Reading, human, read};
+use crate::policy_text;
+use crate::source::{SourceTree, file_digest};
+use crate::{Finding, Reading, human, read};
+use domain::plan::DraftRevision;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+
+const POLICY: &str = "policies/information-security";
+const POLICY_SHA256: &str = "c181d5e1002ac2890f9d3a9688d81d9b3a5fd99d5dc8d125e499c87796928dcd";
 
 fn add(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -18,21 +23,68 @@ fn add(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
-pub(super) fn content() -> SourceTree {
+fn read_content() -> (SourceTree, Reading) {
     let mut files = BTreeMap::new();
     add(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../content")), "", &mut files);
-    SourceTree(files)
-}
-
-fn read_content() -> (SourceTree, Reading) {
-    let tree = content();
+    let tree = SourceTree(files);
     let reading = read(&tree, &mut |_, _| {});
     (tree, reading)
+}
+
+fn policy() -> DraftRevision {
+    let (_, reading) = read_content();
+    let draft = reading.drafts.into_iter().find(|draft| draft.folder == POLICY).expect("it has no error");
+    draft.revisions.into_iter().last().unwrap()
+}
+
+/// The words of a page's elements, one per element that has words of its own.
+fn lines_of(html: &str) -> Vec<String> {
+    html.lines()
+        .filter(|line| !line.starts_with("<ul") && !line.starts_with("</ul"))
+        .map(|line| {
+            let start = line.find('>').unwrap() + 1;
+            let words = &line[start..line.rfind("</").unwrap()];
+            words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+        })
+        .collect()
 }
 
 #[test]
 fn the_content_of_the_portal_has_no_errors() {
     let (tree, reading) = read_content();
-    assert!(!reading.findings.iter().any(crate::Finding::is_error), "{}", human(&reading.findings, &tree, false));
+    assert!(!reading.findings.iter().any(Finding::is_error), "{}", human(&reading.findings, &tree, false));
     assert!(reading.portal.is_some() && reading.drafts.len() > 10);
+}
+
+#[test]
+fn the_security_policy_is_published_to_the_byte() {
+    let text = policy().editions.ja.text;
+    assert_eq!(file_digest(text.as_bytes()).as_str(), POLICY_SHA256);
+    let seed = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/seed/security-policy.ja.txt"));
+    if let Ok(seed) = fs::read_to_string(seed) {
+        assert_eq!(text, seed);
+    }
+}
+
+#[test]
+fn the_page_of_the_policy_has_the_words_of_its_text_in_order() {
+    let editions = policy().editions;
+    for edition in [Some(&editions.ja), editions.en.as_ref()].into_iter().flatten() {
+        let source: Vec<_> = edition.text.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines_of(&edition.html), source);
+    }
+}
+
+#[test]
+fn both_languages_of_the_policy_have_the_same_anchors() {
+    let editions = policy().editions;
+    let anchors = |edition: &domain::revision::Edition| -> Vec<(u8, String)> {
+        edition.outline.iter().map(|item| (item.level, item.anchor.clone())).collect()
+    };
+    let english = editions.en.as_ref().unwrap();
+    assert_eq!(anchors(&editions.ja), anchors(english));
+    assert_eq!(policy_text::render(&english.text).closing.end, english.text.len());
+    for anchor in ["I", "I-1", "II-5", "III-5-c", "III-11-c"] {
+        assert!(editions.ja.html.contains(&format!(" id=\"{anchor}\"")), "{anchor}");
+    }
 }
