@@ -39,6 +39,8 @@ impl Portal {
     /// # Errors
     /// When the store cannot be read.
     pub async fn open(store: Store, clock: Arc<dyn Clock>, site: Site) -> Result<Self, StoreError> {
+        // Pages wait for the store on this runtime; a second portal in the same process finds it set.
+        let _ = any_spawner::Executor::init_tokio();
         let catalogue = store.load_catalogue().await?;
         Ok(Self { store, clock, site: Arc::new(site), catalogue: Arc::new(ArcSwap::from_pointee(catalogue)) })
     }
