@@ -126,6 +126,8 @@ async fn the_catalogue_counts_the_reach_of_an_audience(#[values(Engine::Sqlite, 
     assert_eq!((reach.tenants, reach.people, reach.mails), (1, 1, 2));
     let nobody = scene.store.reach(&only(&["minato"]), Topic::Terms).await.unwrap();
     assert_eq!((nobody.tenants, nobody.people, nobody.mails), (0, 0, 1), "staff see everything");
+    let both = [(only(&["hinode"]), Topic::Terms), (only(&["minato"]), Topic::Terms)];
+    assert_eq!(scene.store.reaches(&both).await.unwrap(), [reach, nobody]);
 }
 
 #[rstest]
