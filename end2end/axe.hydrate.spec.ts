@@ -1,0 +1,118 @@
+// Every page against WCAG 2.2 AA, in both languages, light and dark, wide and narrow, for each sort of
+// reader. axe itself is a script, so this needs JavaScript; the pages are the same without it.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, Page, people, test } from './fixtures';
+import { address, languages, publicPages } from './pages';
+
+const readers: { who: string; account?: string; paths: string[] }[] = [
+  {
+    who: 'anyone',
+    paths: [
+      ...publicPages.map((page) => page.path),
+      '/notices?impact=huge',
+      '/notices?kind=incident&impact=action_required',
+      '/notices/SC-2026-0034',
+      '/disclosures/sub-processors/versions/1',
+      '/sign-in?problem=credentials',
+      '/?done=signed-out',
+      '/nothing/here',
+    ],
+  },
+  {
+    who: 'a member',
+    account: people.naoko,
+    paths: ['/', '/notices', '/notices/SC-2026-0042', '/notices/SC-2026-0044', '/acknowledgements', '/subscriptions'],
+  },
+  {
+    who: 'an administrator',
+    account: people.yumi,
+    paths: [
+      '/',
+      '/notices/SC-2026-0042',
+      '/notices/SC-2026-0042?problem=superseded&seen=1',
+      '/notices/SC-2026-0042/revisions/1',
+      '/notices/SC-2026-0042/compare/1/2',
+      '/acknowledgements',
+      '/subscriptions?done=saved',
+      '/sign-in',
+    ],
+  },
+  {
+    who: 'staff',
+    account: people.owner,
+    paths: ['/', '/staff', '/staff/notices/SC-2026-0044', '/staff/notices/SC-2026-0001', '/staff/mailbox'],
+  },
+];
+
+const views = [
+  { width: 1280, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
+  { width: 320, colorScheme: 'light' },
+  { width: 320, colorScheme: 'dark' },
+] as const;
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+async function violations(page: Page): Promise<string[]> {
+  const result = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return result.violations.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')}: ${node.failureSummary}`),
+  );
+}
+
+/** What sticks out to the right of the window. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > width + 0.5)
+      .map((element) => `${element.tagName.toLowerCase()}.${element.className}`);
+  });
+}
+
+for (const { who, account, paths } of readers) {
+  for (const language of languages) {
+    for (const path of paths) {
+      const full = address(language, path.startsWith('/?') ? '/' : path) + (path.startsWith('/?') ? path.slice(1) : '');
+
+      test(`${full} is accessible to ${who} in every view`, async ({ page, portal, signIn }) => {
+        const elsewhere: string[] = [];
+        const complaints: string[] = [];
+        const expected = path === '/nothing/here' ? 404 : 200;
+        page.on('request', (request) => {
+          if (!request.url().startsWith(`${portal.url}/`)) elsewhere.push(request.url());
+        });
+        page.on('pageerror', (error) => complaints.push(String(error)));
+        page.on('console', (message) => {
+          // Browsers report the status of the page itself too.
+          const isStatus = expected === 404 && /status of 404/.test(message.text());
+          if (['error', 'warning'].includes(message.type()) && !isStatus) complaints.push(message.text());
+        });
+        if (account) await signIn(account);
+        expect((await page.goto(full))!.status()).toBe(expected);
+        for (const view of views) {
+          await page.setViewportSize({ width: view.width, height: 900 });
+          await page.emulateMedia({ colorScheme: view.colorScheme });
+          expect(await violations(page), `${view.colorScheme}, ${view.width} px`).toEqual([]);
+          expect(await tooWide(page), `no scrolling to the side at ${view.width} px`).toEqual([]);
+        }
+        expect(complaints, 'the console is quiet').toEqual([]);
+        expect(elsewhere, 'nothing is asked of another origin').toEqual([]);
+      });
+    }
+  }
+}
+
+test('the menu of the person signed in is accessible when it is open', async ({ page, signIn }) => {
+  await signIn(people.yumi);
+  await page.goto('/');
+  await page.locator('.person summary').click();
+  await expect(page.getByRole('button', { name: 'サインアウト' })).toBeVisible();
+  for (const view of views) {
+    await page.setViewportSize({ width: view.width, height: 900 });
+    await page.emulateMedia({ colorScheme: view.colorScheme });
+    expect(await violations(page)).toEqual([]);
+    expect(await tooWide(page)).toEqual([]);
+  }
+});

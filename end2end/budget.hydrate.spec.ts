@@ -1,0 +1,46 @@
+// Pages are HTML first: no page without an island asks for a script, and nothing on a page moves.
+import { expect, people, test } from './fixtures';
+import { languages, address, publicPages } from './pages';
+
+for (const page of publicPages) {
+  test(`${page.path} asks for no script at all`, async ({ page: tab }) => {
+    const scripts: string[] = [];
+    tab.on('request', (request) => {
+      const isScript = request.resourceType() === 'script' || /\.(js|mjs|wasm)$/.test(new URL(request.url()).pathname);
+      if (isScript) scripts.push(request.url());
+    });
+    for (const language of languages) {
+      await tab.goto(address(language, page.path), { waitUntil: 'networkidle' });
+      await expect(tab.locator('script')).toHaveCount(0);
+    }
+    expect(scripts).toEqual([]);
+  });
+}
+
+test('pages without an island carry no script for someone signed in either', async ({ page, signIn }) => {
+  await signIn(people.yumi);
+  for (const path of ['/', '/notices', '/acknowledgements', '/subscriptions', '/policies']) {
+    await page.goto(path);
+    await expect(page.locator('script'), path).toHaveCount(0);
+  }
+});
+
+for (const path of ['/notices/SC-2026-0044', '/en/notices/SC-2026-0034', '/', '/disclosures/sub-processors']) {
+  test(`nothing on ${path} moves while it loads`, async ({ page }) => {
+    await page.addInitScript(() => {
+      const shifts: number[] = [];
+      Object.assign(window, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.goto(path, { waitUntil: 'networkidle' });
+    const pictures = page.locator('.prose img');
+    if ((await pictures.count()) > 0) {
+      await pictures.first().scrollIntoViewIfNeeded();
+      await pictures.first().evaluate((picture) => (picture as HTMLImageElement).decode());
+    }
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    expect(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([]);
+  });
+}

@@ -1,0 +1,81 @@
+// What the specs share: a portal (one for each worker, or one of its own for a test that changes
+// something), and signing in.
+import { expect, Page, test as base } from '@playwright/test';
+import { Portal } from './portal';
+
+export { expect };
+export type { Page };
+
+/** People of the demonstration; `@…` says which tenant. */
+export const people = {
+  /** Administrator of 日の出通販 (enterprise). */
+  yumi: 'yumi@hinode.example',
+  /** Member of 日の出通販, has acknowledged all that is asked of members. */
+  kenichi: 'kenichi@hinode.example',
+  /** Member of 日の出通販, has acknowledged nothing. */
+  naoko: 'naoko@hinode.example',
+  /** Member of 日の出通販, gets no mail. */
+  sho: 'sho@hinode.example',
+  /** Administrator of あおぞら保険サービス (standard), has acknowledged everything. */
+  keiko: 'keiko@aozora.example',
+  /** Member of あおぞら保険サービス, English, has acknowledged nothing. */
+  emily: 'emily@aozora.example',
+  /** Administrator of みなと観光 (light), has acknowledged nothing. */
+  takuya: 'takuya@minato.example',
+  /** Staff. */
+  owner: 'owner@simple-connect.example',
+  /** Staff, English. */
+  auditor: 'auditor@simple-connect.example',
+} as const;
+
+/** Everyone's password. */
+export const password = 'kairan-demo';
+
+interface TestFixtures {
+  /** Set for tests that change something: they get a portal of their own. */
+  changes: boolean;
+  portal: Portal;
+  /** Signs someone in, in this test's browser. */
+  signIn: (address: string, page?: Page) => Promise<void>;
+}
+
+export const test = base.extend<TestFixtures, { shared: Portal }>({
+  shared: [
+    async ({}, use) => {
+      const portal = await (await Portal.copy()).start();
+      await use(portal);
+      await portal.stop();
+    },
+    { scope: 'worker' },
+  ],
+  changes: [false, { option: true }],
+  portal: async ({ changes, shared }, use, testInfo) => {
+    const portal = changes ? await (await Portal.copy()).start() : shared;
+    const said = portal.log.length;
+    await use(portal);
+    if (changes) await portal.stop();
+    if (testInfo.status !== testInfo.expectedStatus && portal.log.length > said) {
+      const log = portal.log.slice(said);
+      await testInfo.attach('the portal said', { body: log, contentType: 'text/plain' });
+      console.log(`The portal said during "${testInfo.title}":\n${log}`);
+    }
+  },
+  baseURL: async ({ portal }, use) => use(portal.url),
+  signIn: async ({ page, portal }, use) => {
+    await use(async (address, where = page) => {
+      const answer = await where.request.post(`${portal.url}/actions/sign-in`, {
+        form: { address, password, next: '/', locale: 'ja' },
+        headers: { origin: portal.url },
+        maxRedirects: 0,
+      });
+      expect(answer.status(), `signing in as ${address}`).toBe(302);
+      expect(answer.headers()['set-cookie'], `signing in as ${address}`).toMatch(/kairan=[^;]{20,}/);
+    });
+  },
+});
+
+/** The number in the bell; 0 when there is none. */
+export async function unread(page: Page): Promise<number> {
+  const badge = page.locator('#unread-count');
+  return (await badge.count()) === 0 ? 0 : Number(await badge.innerText());
+}

@@ -1,0 +1,79 @@
+// The readers that are not ours: feedparser and Python's e-mail package read what the portal wrote,
+// aiosmtpd takes its mails over a real SMTP conversation, sfeed converts its feed.
+import { ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+const cache = process.env.KAIRAN_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'kairan');
+const python = join(cache, 'python', 'bin', 'python');
+
+/** A mail as Python's e-mail package reads it. */
+export interface Mail {
+  headers: Record<string, string>;
+  text: string;
+  html: string;
+  defects: string[];
+  /** Who it was given to on the way; only of mails that went over SMTP. */
+  recipients?: string[];
+}
+
+/** A feed as feedparser reads it. */
+export interface ReadFeed {
+  bozo: boolean;
+  problem: string;
+  version: string;
+  title: string;
+  language: string;
+  entries: { id: string; title: string; link: string; summary: string; content: string; published: string }[];
+}
+
+function read<T>(what: string, input: string): T {
+  const done = spawnSync(python, [join(__dirname, 'readers.py'), what], { input, encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`readers.py ${what}: ${done.error ?? done.stderr}`);
+  return JSON.parse(done.stdout) as T;
+}
+
+export const readFeed = (text: string): ReadFeed => read('feed', text);
+export const readMail = (source: string): Mail => read('mail', source);
+
+/** The lines sfeed makes of an RSS feed: time, title, link, content, content type, id, author, … */
+export function sfeed(text: string): string[][] {
+  const done = spawnSync('sfeed', [], { input: text, encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`sfeed: ${done.error ?? done.stderr}`);
+  return done.stdout.trimEnd().split('\n').map((line) => line.split('\t'));
+}
+
+/** An SMTP server that keeps what it is given. */
+export class MailServer {
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly file: string,
+  ) {}
+
+  static async start(port: number, file: string): Promise<MailServer> {
+    const server = spawn(python, [join(__dirname, 'mail_server.py'), String(port), file], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.stdout!.once('data', () => resolve());
+      server.once('exit', (code) => reject(new Error(`mail_server.py ended with ${code}`)));
+    });
+    return new MailServer(server, file);
+  }
+
+  /** The mails so far. */
+  mails(): Mail[] {
+    if (!existsSync(this.file)) return [];
+    const lines = readFileSync(this.file, 'utf8').split('\n').filter((line) => line !== '');
+    return lines.map((line) => {
+      const { recipients, source } = JSON.parse(line) as { recipients: string[]; source: string };
+      return { ...readMail(source), recipients };
+    });
+  }
+
+  stop(): void {
+    this.process.removeAllListeners('exit');
+    this.process.kill();
+  }
+}

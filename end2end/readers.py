@@ -1,0 +1,48 @@
+"""Reads a feed or a mail from standard input and prints as JSON what it understood."""
+
+import email
+import email.policy
+import json
+import sys
+
+import feedparser
+
+
+def feed(source: bytes) -> dict:
+    read = feedparser.parse(source)
+    return {
+        "bozo": bool(read.bozo),
+        "problem": str(read.get("bozo_exception", "")),
+        "version": read.version,
+        "title": read.feed.get("title", ""),
+        "language": read.feed.get("language", ""),
+        "entries": [
+            {
+                "id": entry.get("id", ""),
+                "title": entry.get("title", ""),
+                "link": entry.get("link", ""),
+                "summary": entry.get("summary", ""),
+                "content": "".join(part.value for part in entry.get("content", [])),
+                "published": entry.get("published", ""),
+            }
+            for entry in read.entries
+        ],
+    }
+
+
+def mail(source: bytes) -> dict:
+    message = email.message_from_bytes(source, policy=email.policy.default)
+    parts = {part.get_content_type(): part for part in message.walk() if not part.is_multipart()}
+    defects = [repr(defect) for part in message.walk() for defect in part.defects]
+    defects += [repr(defect) for value in message.values() for defect in value.defects]
+    return {
+        "headers": {name.lower(): str(value) for name, value in message.items()},
+        "text": parts["text/plain"].get_content() if "text/plain" in parts else "",
+        "html": parts["text/html"].get_content() if "text/html" in parts else "",
+        "defects": defects,
+    }
+
+
+if __name__ == "__main__":
+    reader = {"feed": feed, "mail": mail}[sys.argv[1]]
+    json.dump(reader(sys.stdin.buffer.read()), sys.stdout)
