@@ -3,6 +3,7 @@
 //! same drafts, findings and bytes. Nothing that has an error finding becomes a draft, and nothing a
 //! draft carries as HTML is unsafe to show, whatever its author wrote.
 
+pub mod difference;
 pub mod feed;
 pub mod finding;
 mod front_matter;

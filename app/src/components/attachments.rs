@@ -18,7 +18,7 @@ pub fn attachments(request: &PageRequest, key: &PublicationKey, revision: &Revis
             let address = key.attachment_path(revision.head.number, &file.name);
             let ending = file.name.rsplit('.').next().unwrap_or_default().to_uppercase();
             let size = size(file.size);
-            view! { <li><a href=address>{file.name.clone()}</a> <span class="sub">{ending} " " {size}</span></li> }
+            view! { <li><a href=address>{file.name.clone()}</a> " " <span class="sub">{ending} " " {size}</span></li> }
         })
         .collect();
     Some(view! {

@@ -87,7 +87,7 @@ impl Body {
             paragraph(deadline);
         }
         for (at, action) in self.actions.iter().enumerate() {
-            paragraph(&format!("{}. {}", at + 1, plain(action)));
+            paragraph(&format!("{}. {}", at + 1, plain_text(action)));
         }
         if let Some(ask) = &self.ask {
             paragraph(ask);
@@ -168,7 +168,7 @@ fn said(fact: Fact) -> (String, String) {
 }
 
 /// Safe inline HTML without its tags.
-fn plain(html: &str) -> String {
+pub fn plain_text(html: &str) -> String {
     let mut text = String::new();
     let mut is_tag = false;
     for c in html.chars() {
@@ -184,10 +184,10 @@ fn plain(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::plain_text;
 
     #[test]
     fn inline_html_reads_as_text() {
-        assert_eq!(plain("<code>a &lt; b</code> &amp; <b>c</b>"), "a < b & c");
+        assert_eq!(plain_text("<code>a &lt; b</code> &amp; <b>c</b>"), "a < b & c");
     }
 }

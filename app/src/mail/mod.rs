@@ -2,6 +2,8 @@
 
 mod body;
 
+pub use body::plain_text;
+
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::portal::Portal;
 use crate::ssr::token::unsubscribe_path;

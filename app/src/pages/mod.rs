@@ -1,6 +1,7 @@
 //! The pages, one to a file, named after their addresses.
 
 pub mod acknowledgements;
+pub mod compare;
 pub mod disclosure;
 pub mod disclosures;
 pub mod home;

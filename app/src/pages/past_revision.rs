@@ -28,15 +28,20 @@ pub fn PastRevisionPage() -> impl IntoView {
     })
 }
 
+/// The publication the address names and the revision's number.
 fn asked(request: &PageRequest) -> Option<(Arc<Publication>, u32)> {
+    Some((named(request)?, parameter("number")?.parse().ok()?))
+}
+
+/// The publication the address names, of whatever kind its first part says.
+pub fn named(request: &PageRequest) -> Option<Arc<Publication>> {
     let kind = match request.path.split('/').nth(1)? {
         "notices" => PublicationKind::Notice,
         "policies" => PublicationKind::Policy,
         _ => PublicationKind::Disclosure,
     };
     let key = PublicationKey::parse(kind, &parameter("name")?).ok()?;
-    let publication = request.catalogue.find(&request.viewer, request.now, &key)?;
-    Some((publication, parameter("number")?.parse().ok()?))
+    request.catalogue.find(&request.viewer, request.now, &key)
 }
 
 async fn past_revision(request: PageRequest, publication: Arc<Publication>, number: u32) -> Result<AnyView, AppError> {

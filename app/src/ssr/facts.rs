@@ -107,6 +107,14 @@ fn audience(request: &PageRequest, audience: &Audience) -> String {
     conditions.join(&text!(locale, notices.audience.and))
 }
 
+/// A clause's heading without the number it has in the text: the anchor before it says the same.
+fn without_marker(heading: &str) -> &str {
+    heading
+        .split_once([' ', '\u{3000}'])
+        .filter(|(marker, _)| marker.ends_with(['.', ')']))
+        .map_or(heading, |(_, rest)| rest)
+}
+
 /// A clause with its heading, linked into the policy's text.
 pub fn clause_value(request: &PageRequest, clause: &ClauseAnchor) -> FactValue {
     let found = request.catalogue.of_kind(&request.viewer, request.now, PublicationKind::Policy).find_map(|policy| {
@@ -115,7 +123,7 @@ pub fn clause_value(request: &PageRequest, clause: &ClauseAnchor) -> FactValue {
     });
     match found {
         Some((path, heading)) => FactValue {
-            text: format!("{clause} {heading}"),
+            text: format!("{clause} {}", without_marker(&heading)),
             address: Some(request.to(&format!("{path}#{clause}"))),
             lang: None,
         },
