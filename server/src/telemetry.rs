@@ -2,6 +2,7 @@
 //! `KAIRAN_LOG_FORMAT=json`, one JSON object a line. `RUST_LOG` chooses how much. No line holds an
 //! address, a token or a body.
 
+use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -14,7 +15,8 @@ const FORMAT_VARIABLE: &str = "KAIRAN_LOG_FORMAT";
 /// When the form is neither `human` nor `json`, or `RUST_LOG` cannot be understood.
 pub fn begin() -> anyhow::Result<()> {
     let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env()?;
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let colour = crate::commands::may_colour(std::io::stderr().is_terminal());
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colour).with_writer(std::io::stderr);
     let format = std::env::var(FORMAT_VARIABLE).unwrap_or_default();
     let begun = match format.as_str() {
         "" | "human" => subscriber.try_init(),

@@ -38,7 +38,8 @@ const GRACE: Duration = Duration::from_secs(10);
 pub async fn run(settings: Settings, watches: bool) -> anyhow::Result<ExitCode> {
     telemetry::begin()?;
     let store = super::open_store(&settings).await?;
-    let outbox = Outbox::new(&settings.mail)?;
+    // What an author tries out is never sent to anyone.
+    let outbox = if watches { Outbox::mailbox(&settings.mail)? } else { Outbox::new(&settings.mail)? };
     let sender = Sender::new(&settings).context("mail.from_address")?;
     let site = Site {
         public_url: settings.server.public_url.clone(),

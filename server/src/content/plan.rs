@@ -4,6 +4,7 @@
 use super::Content;
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::{RequiredOf, Requirement};
+use domain::audience::Audience;
 use domain::plan::{Draft, Standing, Step};
 use domain::publication::{PublicationKey, PublicationKind};
 use domain::revision::{Facts, RevisionClass};
@@ -11,7 +12,7 @@ use domain::subscription::Topic;
 use publishing::{Finding, SourceTree, refusal_finding};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
-use store::{Store, StoreError};
+use store::{Reach, Store, StoreError};
 
 /// A checked folder compared with what stands.
 pub struct Comparison {
@@ -112,10 +113,17 @@ impl Plan {
     /// # Errors
     /// When the store cannot be read.
     pub async fn new(comparison: &Comparison, store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
-        let mut publications = Vec::with_capacity(comparison.steps.len());
-        for (draft, step) in &comparison.steps {
-            publications.push(planned(draft, *step, store, now).await?);
-        }
+        let asked: Vec<_> =
+            comparison.steps.iter().filter_map(|(draft, step)| audience_and_topic(draft, *step)).collect();
+        let mut reaches = store.reaches(&asked).await?.into_iter();
+        let mut publications: Vec<_> = comparison
+            .steps
+            .iter()
+            .map(|(draft, step)| {
+                let reach = audience_and_topic(draft, *step).and_then(|_| reaches.next());
+                planned(draft, *step, reach.unwrap_or_default(), now)
+            })
+            .collect();
         publications.extend(comparison.without_folder.iter().map(|key| PlannedPublication {
             key: key.to_string(),
             title: None,
@@ -126,38 +134,32 @@ impl Plan {
     }
 }
 
-async fn planned(
-    draft: &Draft,
-    step: Step,
-    store: &Store,
-    now: DateTime<Utc>,
-) -> Result<PlannedPublication, StoreError> {
+/// What decides whom a step reaches; `None` when it reaches nobody because nothing happens.
+fn audience_and_topic(draft: &Draft, step: Step) -> Option<(Audience, Topic)> {
+    let current = draft.revisions.last().filter(|_| step != Step::Unchanged)?;
+    Some((draft.audience.clone(), Topic::of_facts(&current.facts)))
+}
+
+fn planned(draft: &Draft, step: Step, reach: Reach, now: DateTime<Utc>) -> PlannedPublication {
     let current = draft.revisions.last();
     let revision = current.map_or(0, |revision| revision.number);
-    // Whom it reaches, and of whom something is asked: an amendment asks again only when it means something else.
+    // Something is asked anew of a new publication, and of an amended one that means something else.
     let (planned, is_asked) = match step {
         Step::New => (PlannedStep::New { revision }, true),
         Step::Revised { class, .. } => (PlannedStep::Revised { revision, class }, class.is_told_again()),
         Step::Unchanged => (PlannedStep::Unchanged, false),
     };
-    let people = match current.filter(|_| step != Step::Unchanged) {
-        Some(revision) => {
-            let reach = store.reach(&draft.audience, Topic::of_facts(&revision.facts)).await?;
-            let asked =
-                requirement(&revision.facts).filter(|_| is_asked).map_or(0, |requirement| match requirement.by {
-                    RequiredOf::EveryMember => reach.people,
-                    RequiredOf::OneAdministrator => reach.tenants,
-                });
-            NumberOfPeople {
-                tenants: reach.tenants,
-                mails: if step.is_told(draft.publish_at, now) { reach.mails } else { 0 },
-                acknowledgements: asked,
-            }
-        }
-        None => NumberOfPeople::default(),
+    let requirement = current.and_then(|revision| requirement(&revision.facts)).filter(|_| is_asked);
+    let people = NumberOfPeople {
+        tenants: reach.tenants,
+        mails: if step.is_told(draft.publish_at, now) { reach.mails } else { 0 },
+        acknowledgements: requirement.map_or(0, |requirement| match requirement.by {
+            RequiredOf::EveryMember => reach.people,
+            RequiredOf::OneAdministrator => reach.tenants,
+        }),
     };
     let title = current.map(|revision| revision.editions.ja.title.clone());
-    Ok(PlannedPublication { key: draft.key.to_string(), title, step: planned, people })
+    PlannedPublication { key: draft.key.to_string(), title, step: planned, people }
 }
 
 fn requirement(facts: &Facts) -> Option<&Requirement> {

@@ -5,6 +5,7 @@ pub mod asset;
 pub mod feed;
 pub mod file;
 pub mod health;
+mod html;
 pub mod page;
 pub mod problem;
 pub mod reload;

@@ -1,6 +1,7 @@
 //! Pages and the actions of their forms. What an anonymous reader gets is made from the catalogue
 //! alone on most pages and can be kept ready; what a signed-in reader gets is kept by nobody.
 
+use super::html;
 use crate::middleware::error_page;
 use crate::response_cache::Cacheable;
 use crate::state::ServerState;
@@ -60,7 +61,8 @@ async fn answer(state: ServerState, request: Request) -> (bool, Response) {
     let is_personal = page_request::session_token(&state.portal, &parts).is_some();
     let rendered = respond::page(&state.portal, state.leptos, Request::from_parts(parts, body)).await;
     let response = match rendered {
-        Ok(mut response) => {
+        Ok(response) => {
+            let mut response = html::finish(response, state.portal.site.watches).await;
             let headers = response.headers_mut();
             headers.insert(header::CACHE_CONTROL, if is_personal { PRIVATE } else { ANONYMOUS });
             headers.append(header::VARY, HeaderValue::from_static("cookie"));

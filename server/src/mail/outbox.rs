@@ -37,10 +37,7 @@ impl Outbox {
     /// When the connection to the mail server cannot be prepared, or the folder cannot be made.
     pub fn new(settings: &MailSettings) -> anyhow::Result<Self> {
         if settings.smtp_host.is_empty() {
-            let folder = settings.mailbox.clone();
-            std::fs::create_dir_all(&folder)
-                .with_context(|| format!("mail.mailbox: cannot make {}", folder.display()))?;
-            return Ok(Self::Mailbox(folder));
+            return Self::mailbox(settings);
         }
         let tls = || {
             TlsParameters::new(settings.smtp_host.clone()).with_context(|| {
@@ -60,6 +57,16 @@ impl Outbox {
             builder = builder.credentials(Credentials::new(settings.smtp_user.clone(), settings.smtp_password.clone()));
         }
         Ok(Self::Smtp(builder.build()))
+    }
+
+    /// The folder, whether or not a mail server is named.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn mailbox(settings: &MailSettings) -> anyhow::Result<Self> {
+        let folder = settings.mailbox.clone();
+        std::fs::create_dir_all(&folder).with_context(|| format!("mail.mailbox: cannot make {}", folder.display()))?;
+        Ok(Self::Mailbox(folder))
     }
 
     /// Sends the message of one delivery.

@@ -1,0 +1,104 @@
+//! The last touch to a rendered page: what its framework appended behind the document goes where it
+//! belongs, or away, and the policy of what the page may load is written.
+//!
+//! The framework appends scripts with the data its browser half needs, after `</html>`, to every
+//! page. A page without a script of its own has no browser half: there they are dropped, so that such
+//! a page is valid, carries no script at all and has the same bytes each time. On a page with an
+//! island they are moved into the body, under the nonce they were given.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderValue, header};
+
+/// The end of every page.
+const END: &str = "</body></html>";
+
+/// What a page may load but for scripts: its own origin only, and nothing may frame it.
+const OWN_ORIGIN_ONLY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+     connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Finishes a page. `watches`: whether it reloads itself by a script without a nonce.
+pub async fn finish(response: Response, watches: bool) -> Response {
+    let is_html = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/html"));
+    if !is_html {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
+        tracing::error!("a page ended early");
+        return crate::middleware::error_page::failed();
+    };
+    let html = String::from_utf8_lossy(&bytes);
+    let page = Page::of(&html);
+    if let Ok(policy) = HeaderValue::from_str(&page.policy(watches)) {
+        parts.headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(page.html))
+}
+
+struct Page {
+    html: String,
+    /// `None` where the page has no script.
+    nonce: Option<String>,
+}
+
+impl Page {
+    fn of(html: &str) -> Self {
+        let Some(end) = html.rfind(END) else {
+            return Self { html: html.to_owned(), nonce: None };
+        };
+        let (document, appended) = (&html[..end], &html[end + END.len()..]);
+        if document.contains("<script") {
+            Self { html: format!("{document}{appended}{END}\n"), nonce: Some(nonce_of(appended)) }
+        } else {
+            Self { html: format!("{document}{END}\n"), nonce: None }
+        }
+    }
+
+    fn policy(&self, watches: bool) -> String {
+        match &self.nonce {
+            _ if watches => format!("{OWN_ORIGIN_ONLY}; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'"),
+            Some(nonce) => format!("{OWN_ORIGIN_ONLY}; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'"),
+            None => format!("{OWN_ORIGIN_ONLY}; script-src 'none'"),
+        }
+    }
+}
+
+/// The nonce of what the framework appended; empty, and so of no use to anyone, where there is none.
+fn nonce_of(appended: &str) -> String {
+    let nonce = appended.split_once("nonce=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
+    nonce.chars().filter(|c| c.is_ascii_alphanumeric() || "-_+/=".contains(*c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const APPENDED: &str = "<script nonce=\"ab-C_1==\">__RESOLVED_RESOURCES=[];</script>";
+
+    #[test]
+    fn a_page_without_an_island_carries_no_script_and_may_run_none() {
+        let page = Page::of(&format!("<html><body><p>題</p></body></html>{APPENDED}"));
+        assert_eq!(page.html, "<html><body><p>題</p></body></html>\n");
+        assert!(page.policy(false).ends_with("script-src 'none'"));
+    }
+
+    #[test]
+    fn the_scripts_of_an_island_are_in_the_body_under_their_nonce() {
+        let island = "<html><head><script type=\"module\" nonce=\"ab-C_1==\">x</script></head><body>";
+        let page = Page::of(&format!("{island}</body></html>{APPENDED}"));
+        assert_eq!(page.html, format!("{island}{APPENDED}</body></html>\n"));
+        assert!(page.policy(false).contains("script-src 'self' 'nonce-ab-C_1==' 'wasm-unsafe-eval'"));
+    }
+
+    #[test]
+    fn only_an_author_who_watches_has_scripts_without_a_nonce() {
+        let page = Page::of("<html><body><script>x</script></body></html>");
+        assert!(page.policy(true).contains("'unsafe-inline'"));
+        assert!(!page.policy(false).contains("'unsafe-inline'"));
+    }
+}

@@ -1,0 +1,110 @@
+//! Small contents to publish, written into a folder as an author would.
+
+use std::fs;
+use std::path::Path;
+
+pub const PORTAL: &str = r##"
+[service]
+name = { ja = "見本サービス", en = "Sample Service" }
+operator = { ja = "見本株式会社", en = "Sample K.K." }
+accent = "#165e83"
+[contact]
+mail = "support@service.example"
+[[component]]
+key = "recording-api"
+name = { ja = "通話録音API", en = "Call recording API" }
+[[plan]]
+key = "standard"
+name = { ja = "スタンダード", en = "Standard" }
+[[plan]]
+key = "enterprise"
+name = { ja = "エンタープライズ", en = "Enterprise" }
+[[region]]
+key = "tokyo"
+name = { ja = "東京", en = "Tokyo" }
+"##;
+
+/// A notice to be written; what a test varies is a field.
+#[derive(Clone)]
+pub struct Notice {
+    pub number: u32,
+    pub title: &'static str,
+    pub publish_at: String,
+    /// A line of front matter, or nothing for everyone.
+    pub audience: &'static str,
+    pub acknowledgement: &'static str,
+    pub impact: &'static str,
+    pub body: &'static str,
+    /// Lines after the first under `revisions`.
+    pub amendments: &'static [&'static str],
+    pub is_translated: bool,
+    pub attachment: Option<&'static [u8]>,
+}
+
+impl Notice {
+    /// Seen by everyone since the morning of 20 November 2026, in both languages.
+    pub fn new(number: u32, title: &'static str) -> Self {
+        Self {
+            number,
+            title,
+            publish_at: "2026-11-20T10:00:00+09:00".to_owned(),
+            audience: "",
+            acknowledgement: "",
+            impact: "informational",
+            body: "録音の取得方法が変わります。",
+            amendments: &[],
+            is_translated: true,
+            attachment: None,
+        }
+    }
+
+    pub fn only_for_hinode(self) -> Self {
+        Self { audience: "audience: { tenants: [hinode] }\n", ..self }
+    }
+
+    pub fn id(&self) -> String {
+        format!("SC-2026-{:04}", self.number)
+    }
+
+    pub fn folder(&self) -> String {
+        format!("notices/2026/{}-sample", self.id())
+    }
+
+    /// Writes its folder below `content`.
+    pub fn write(&self, content: &Path) {
+        let folder = content.join(self.folder());
+        fs::create_dir_all(&folder).unwrap();
+        let Self { title, publish_at, audience, acknowledgement, impact, body, .. } = self;
+        let id = self.id();
+        let day = &publish_at[..10];
+        let amendments = self.amendments.iter().flat_map(|line| ["  - ", line, "\n"]).collect::<String>();
+        let link = if self.attachment.is_some() { "\n[移行表](table.csv)\n" } else { "" };
+        let japanese = format!(
+            "---\nid: {id}\nkind: service_change\ncategory: specification\nimpact: {impact}\n\
+             components: [recording-api]\ntitle: {title}\nsummary: {title}。詳しくは本文をご覧ください。\n\
+             publish_at: {publish_at}\n{audience}{acknowledgement}revisions:\n  - {{ on: {day}, class: initial }}\n\
+             {amendments}---\n## 変更の内容\n\n{body}\n{link}"
+        );
+        fs::write(folder.join("index.md"), japanese).unwrap();
+        if self.is_translated {
+            let link = link.replace("移行表", "Table");
+            let english = format!(
+                "---\ntitle: English title of {id}\nsummary: What changes in {id}.\ntranslates: 1\n---\n\
+                 ## What changes\n\nThe way to fetch recordings changes.\n{link}"
+            );
+            fs::write(folder.join("index.en.md"), english).unwrap();
+        }
+        if let Some(bytes) = self.attachment {
+            fs::write(folder.join("table.csv"), bytes).unwrap();
+        }
+    }
+}
+
+/// Writes `portal.toml` and notices.
+pub fn write(content: &Path, notices: &[Notice]) {
+    fs::create_dir_all(content).unwrap();
+    fs::write(content.join("portal.toml"), PORTAL).unwrap();
+    for notice in notices {
+        notice.write(content);
+    }
+}

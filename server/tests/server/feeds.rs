@@ -1,0 +1,137 @@
+//! Feeds over HTTP: what is in them, and how little is sent when nothing changed.
+
+use crate::content::Notice;
+use crate::portal::{PUBLIC_URL, TestPortal};
+use chrono::TimeDelta;
+use http::StatusCode;
+use rstest::rstest;
+use store::testing::Engine;
+
+const FEEDS: [(&str, &str); 3] = [
+    ("/feeds/notices.rss", "application/rss+xml; charset=utf-8"),
+    ("/feeds/notices.atom", "application/atom+xml; charset=utf-8"),
+    ("/feeds/notices.json", "application/feed+json; charset=utf-8"),
+];
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn a_feed_has_what_everyone_may_see_even_for_a_signed_in_reader(#[case] engine: Engine) {
+    let notices = [Notice::new(1, "全員向け"), Notice::new(2, "日の出だけ").only_for_hinode()];
+    let portal = TestPortal::with(engine, &notices).await;
+    for reader in [portal.anonymous(), portal.signed_in_as("yumi").await] {
+        for (path, media_type) in FEEDS {
+            let feed = reader.get(path).await;
+            assert_eq!((feed.status, feed.header("content-type")), (StatusCode::OK, media_type));
+            assert!(feed.text().contains("全員向け") && !feed.text().contains("日の出だけ"), "{path}");
+            assert!(feed.text().contains(&format!("{PUBLIC_URL}/notices/SC-2026-0001")), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_same_input_gives_the_same_bytes_and_nothing_is_sent_twice() {
+    let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "題")]).await;
+    for (path, _) in FEEDS {
+        let first = portal.anonymous().get(path).await;
+        assert_eq!(first.header("last-modified"), "Fri, 20 Nov 2026 01:00:00 GMT");
+        let (tag, modified) = (first.header("etag").to_owned(), first.header("last-modified").to_owned());
+        assert!(tag.starts_with('"'), "strong");
+        portal.later(TimeDelta::days(1));
+        let later = portal.anonymous().get(path).await;
+        assert_eq!((later.header("etag"), &later.body), (tag.as_str(), &first.body));
+
+        let by_tag = portal.anonymous().with("if-none-match", &format!("\"x\", {tag}")).get(path).await;
+        assert_eq!((by_tag.status, by_tag.body.len()), (StatusCode::NOT_MODIFIED, 0));
+        assert_eq!(by_tag.header("etag"), tag);
+        let by_date = portal.anonymous().with("if-modified-since", &modified).get(path).await;
+        assert_eq!(by_date.status, StatusCode::NOT_MODIFIED);
+        let both = portal.anonymous().with("if-none-match", "\"x\"").with("if-modified-since", &modified);
+        assert_eq!(both.get(path).await.status, StatusCode::OK, "the tag decides where it is given");
+        let weak = portal.anonymous().with("if-none-match", &format!("W/{tag}"));
+        assert_eq!(weak.get(path).await.status, StatusCode::NOT_MODIFIED);
+    }
+}
+
+#[tokio::test]
+async fn a_feed_changes_with_what_is_published() {
+    let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "一番")]).await;
+    let before = portal.anonymous().get("/feeds/notices.atom").await;
+    portal.publish(&[Notice::new(2, "二番")]).await;
+    let reader = portal.anonymous().with("if-none-match", before.header("etag"));
+    let after = reader.get("/feeds/notices.atom").await;
+    assert_eq!(after.status, StatusCode::OK);
+    assert!(after.text().contains("二番"));
+}
+
+#[tokio::test]
+async fn the_self_address_is_the_one_fetched() {
+    let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "題")]).await;
+    let query = "?impact=informational&lang=en";
+    let rss = portal.anonymous().get(&format!("/feeds/notices.rss{query}")).await.text();
+    let escaped = query.replace('&', "&amp;");
+    assert_eq!(rss.matches("rel=\"self\"").count(), 1);
+    assert!(rss.contains(&format!("{PUBLIC_URL}/feeds/notices.rss{escaped}")), "{rss}");
+    let json: serde_json::Value =
+        serde_json::from_slice(&portal.anonymous().get(&format!("/feeds/notices.json{query}")).await.body).unwrap();
+    assert_eq!(json["feed_url"], format!("{PUBLIC_URL}/feeds/notices.json{query}"));
+}
+
+#[tokio::test]
+async fn filters_are_those_of_the_list() {
+    let urgent = Notice { impact: "may_require_action", ..Notice::new(2, "要確認") };
+    let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "情報"), urgent]).await;
+    let feed = portal.anonymous().get("/feeds/notices.rss?impact=may_require_action").await.text();
+    assert!(feed.contains("要確認") && !feed.contains("情報</title>"));
+    let feed = portal.anonymous().get("/feeds/notices.rss?component=ivr").await.text();
+    assert!(!feed.contains("<item>"));
+}
+
+#[tokio::test]
+async fn a_filter_that_means_nothing_is_a_problem_in_words() {
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    for query in ["impact=huge", "lang=fr", "state=sometimes"] {
+        let answer = portal.anonymous().get(&format!("/feeds/notices.json?{query}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+        let problem: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!(problem["status"], 400);
+        let (key, value) = query.split_once('=').unwrap();
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(key) && detail.contains(value), "{detail}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_no_translation_comes_in_japanese_and_says_so() {
+    let untranslated = Notice { is_translated: false, ..Notice::new(1, "未訳のお知らせ") };
+    let portal = TestPortal::with(Engine::Sqlite, &[untranslated, Notice::new(2, "題")]).await;
+    let json: serde_json::Value =
+        serde_json::from_slice(&portal.anonymous().get("/feeds/notices.json?lang=en").await.body).unwrap();
+    let items = json["items"].as_array().unwrap();
+    let of = |id: &str| items.iter().find(|item| item["url"].as_str().unwrap().ends_with(id)).unwrap();
+    assert_eq!(of("SC-2026-0001")["title"], "未訳のお知らせ");
+    assert_eq!(of("SC-2026-0001")["language"], "ja");
+    assert!(of("SC-2026-0001")["content_html"].as_str().unwrap().starts_with("<div lang=\"ja\">"));
+    assert_eq!(of("SC-2026-0002")["language"], "en");
+    assert_eq!(of("SC-2026-0002")["url"], format!("{PUBLIC_URL}/en/notices/SC-2026-0002"));
+}
+
+#[tokio::test]
+async fn ids_stay_the_same_in_every_language_and_revision() {
+    let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "題")]).await;
+    let id = "tag:portal.example,2026:notice/SC-2026-0001";
+    for path in ["/feeds/notices.rss", "/feeds/notices.atom?lang=en", "/feeds/notices.json?impact=informational"] {
+        assert!(portal.anonymous().get(path).await.text().contains(id), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn files_that_belong_to_a_notice_come_along() {
+    let with_file = Notice { attachment: Some(b"a,b\n"), ..Notice::new(1, "題") };
+    let portal = TestPortal::with(Engine::Sqlite, &[with_file]).await;
+    let address = format!("{PUBLIC_URL}/notices/SC-2026-0001/files/1/table.csv");
+    let atom = portal.anonymous().get("/feeds/notices.atom").await.text();
+    assert!(atom.contains("rel=\"enclosure\"") && atom.matches(&address).count() >= 2, "linked and enclosed: {atom}");
+}

@@ -1,0 +1,32 @@
+//! The server as a whole: its routes over a real database on both engines with a clock that stands
+//! still, its commands as the built binary. For PostgreSQL `KAIRAN_TEST_POSTGRES` has to say where one
+//! is (`bin/test` starts one).
+
+#[cfg(test)]
+mod binary;
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+mod content;
+#[cfg(test)]
+mod delivering;
+#[cfg(test)]
+mod feeds;
+#[cfg(test)]
+mod files;
+#[cfg(test)]
+mod http;
+#[cfg(test)]
+mod killing;
+#[cfg(test)]
+mod origin;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod portal;
+#[cfg(test)]
+mod smtp_sink;
+#[cfg(test)]
+mod unsubscribing;
+#[cfg(test)]
+mod watching;

@@ -1,0 +1,215 @@
+//! A portal to test against: a fresh database, a clock that stands still until it is moved, two
+//! tenants and their people, content published as the server publishes it, mail in a folder.
+
+use crate::content::{self, Notice};
+use app::ssr::portal::{Portal, Site};
+use app::ssr::{random, session};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::clock::{Clock, FixedClock};
+use domain::id::UserId;
+use domain::subscription::MailSubscription;
+use domain::viewer::{StaffRole, TenantRole};
+use http::{HeaderMap, Request, Response, StatusCode};
+use server::mail::{Outbox, Sender};
+use server::middleware::cached_responses::CachedResponses;
+use server::publisher::Publisher;
+use server::settings::Settings;
+use server::state::ServerState;
+use server::worker::MailWorker;
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+use store::testing::{Engine, TestDatabase, instant, new_member, new_staff, sample_tenant};
+use tempfile::TempDir;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+pub const PUBLIC_URL: &str = "https://portal.example";
+
+/// Four days after the samples appeared.
+pub fn now() -> DateTime<Utc> {
+    instant("2026-11-24T01:00:00Z")
+}
+
+pub struct TestPortal {
+    _database: TestDatabase,
+    pub portal: Portal,
+    pub clock: Arc<FixedClock>,
+    pub folder: TempDir,
+    service: CachedResponses<Router>,
+    people: HashMap<String, UserId>,
+}
+
+impl TestPortal {
+    /// A portal with nothing published; people are `yumi` and `ken` of hinode, `sora` of aozora,
+    /// `mika` of the provider.
+    pub async fn new(engine: Engine) -> Self {
+        let database = TestDatabase::create(engine).await;
+        let store = database.store.clone();
+        let mut people = HashMap::new();
+        for tenant in ["hinode", "aozora"] {
+            store.put_tenant(&sample_tenant(tenant)).await.unwrap();
+        }
+        for user in [
+            new_member("yumi", "hinode", TenantRole::Administrator),
+            new_member("ken", "hinode", TenantRole::Member),
+            new_member("sora", "aozora", TenantRole::Administrator),
+            new_staff("mika", &[StaffRole::Owner]),
+        ] {
+            let id = store.add_user(&user, now()).await.unwrap();
+            let name = user.address.as_str().split('@').next().unwrap().to_owned();
+            people.insert(name, id);
+        }
+        let clock = Arc::new(FixedClock::at(now()));
+        let folder = TempDir::new().unwrap();
+        let site = Site {
+            public_url: PUBLIC_URL.to_owned(),
+            mailbox: Some(folder.path().join("mailbox")),
+            watches: false,
+            key: vec![7; 32],
+        };
+        std::fs::create_dir_all(folder.path().join("site/pkg")).unwrap();
+        std::fs::write(folder.path().join("site/pkg/kairan.css"), "main{color:inherit}").unwrap();
+        let portal = Portal::open(store, Arc::clone(&clock) as Arc<dyn Clock>, site).await.unwrap();
+        let state = ServerState::new(portal.clone(), &folder.path().join("site"), CancellationToken::new()).unwrap();
+        Self { service: server::router::build(state), _database: database, portal, clock, folder, people }
+    }
+
+    /// With these notices published.
+    pub async fn with(engine: Engine, notices: &[Notice]) -> Self {
+        let portal = Self::new(engine).await;
+        portal.publish(notices).await;
+        portal
+    }
+
+    pub async fn publish(&self, notices: &[Notice]) -> server::content::Summary {
+        let content = self.folder.path().join("content");
+        content::write(&content, notices);
+        let publisher = Publisher { portal: self.portal.clone(), wake: Arc::new(Notify::new()) };
+        publisher.publish(&content).await.unwrap()
+    }
+
+    pub fn later(&self, by: TimeDelta) {
+        self.clock.set(self.clock.now() + by);
+    }
+
+    pub fn user(&self, name: &str) -> UserId {
+        self.people[name]
+    }
+
+    /// Switches all mail on for someone.
+    pub async fn subscribe(&self, name: &str) {
+        let viewer = self.portal.store.viewer_of(self.user(name)).await.unwrap().unwrap();
+        let everything = MailSubscription::everything();
+        self.portal.store.set_mail_subscription(&viewer, &everything, self.clock.now()).await.unwrap();
+    }
+
+    pub fn mailbox(&self) -> PathBuf {
+        self.folder.path().join("mailbox")
+    }
+
+    /// The settings this portal would have been started with, but for mail as given.
+    pub fn settings(&self, variables: &[(&str, &str)]) -> Settings {
+        let mut environment = BTreeMap::from([
+            ("KAIRAN__SERVER__PUBLIC_URL".to_owned(), PUBLIC_URL.to_owned()),
+            ("KAIRAN__MAIL__MAILBOX".to_owned(), self.mailbox().display().to_string()),
+        ]);
+        environment.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        Settings::read(None, "", &environment).unwrap()
+    }
+
+    /// A mail worker with the given settings of mail.
+    pub fn worker(&self, variables: &[(&str, &str)]) -> MailWorker {
+        let settings = self.settings(variables);
+        let outbox = Outbox::new(&settings.mail).unwrap();
+        let sender = Sender::new(&settings).unwrap();
+        MailWorker::new(self.portal.clone(), outbox, sender, Arc::new(Notify::new())).unwrap()
+    }
+
+    /// As nobody in particular.
+    pub fn anonymous(&self) -> TestReader<'_> {
+        TestReader { portal: self, headers: vec![] }
+    }
+
+    /// As one of the people, with a session of their own.
+    pub async fn signed_in_as(&self, name: &str) -> TestReader<'_> {
+        let token = random::token().unwrap();
+        let now = self.clock.now();
+        let hash = session::token_hash(&token);
+        let expires_at = now + session::LIFETIME;
+        self.portal.store.start_session(&hash, self.user(name), now, expires_at).await.unwrap();
+        let cookie = format!("{}={token}", session::cookie_name(PUBLIC_URL));
+        TestReader { portal: self, headers: vec![("cookie".to_owned(), cookie)] }
+    }
+}
+
+/// Someone who asks the portal.
+#[derive(Clone)]
+pub struct TestReader<'a> {
+    portal: &'a TestPortal,
+    headers: Vec<(String, String)>,
+}
+
+impl TestReader<'_> {
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub async fn get(&self, path: &str) -> TestResponse {
+        self.ask("GET", path, "").await
+    }
+
+    /// Posts a form, as a browser on a page of this portal does.
+    pub async fn post(&self, path: &str, form: &str) -> TestResponse {
+        let from_here = self.clone().with("sec-fetch-site", "same-origin");
+        from_here.with("content-type", "application/x-www-form-urlencoded").ask("POST", path, form).await
+    }
+
+    pub async fn ask(&self, method: &str, path: &str, body: &str) -> TestResponse {
+        let mut request = Request::builder().method(method).uri(path).header("host", "portal.example");
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        TestResponse::of(self.portal.service.clone().oneshot(request).await.unwrap()).await
+    }
+}
+
+pub struct TestResponse {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl TestResponse {
+    async fn of(response: Response<Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Self { status: parts.status, headers: parts.headers, body }
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// A header's value; empty where it is missing.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// What must not differ between what does not exist and what is not this reader's to see: the whole
+/// answer, but for the request's own number and the path where the page repeats it.
+pub fn comparable(response: &TestResponse, path: &str) -> (StatusCode, Vec<(String, String)>, String) {
+    let headers = response
+        .headers
+        .iter()
+        .filter(|(name, _)| *name != "x-request-id" && *name != "date")
+        .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+        .collect();
+    (response.status, headers, response.text().replace(path, "PATH"))
+}
