@@ -62,7 +62,7 @@ fn is_within(path: &str, section: &str) -> bool {
 fn bell(request: &PageRequest) -> Option<impl IntoView + use<>> {
     request.viewer.user()?;
     let count = request.unread_count();
-    let badge = (count > 0).then(|| view! { <b class="count" id="unread-count">{count}</b> });
+    let badge = (count > 0).then(|| view! { <b class="count" id=crate::islands::read_mark::UNREAD_COUNT>{count}</b> });
     Some(view! {
         <a class="bell" href=request.to("/notices?unread=1")>
             <svg width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">

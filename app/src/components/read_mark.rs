@@ -1,6 +1,6 @@
 //! Whether the open publication is read, and the form that says so.
 
-use crate::islands::read_mark::ReadMark;
+use crate::islands::read_mark::{DONE, FORM, ReadMark};
 use crate::ssr::page_request::PageRequest;
 use crate::text;
 use domain::publication::Publication;
@@ -12,15 +12,23 @@ pub fn read_mark(request: &PageRequest, publication: &Publication) -> Option<imp
         return None;
     }
     let locale = request.locale;
+    let kind = publication.key.kind().word();
+    let name = publication.key.name().to_owned();
+    let revision = publication.current.head.number;
+    // The script wants no redirect, so its body has no address to come back to.
+    let body = format!("kind={kind}&name={name}&revision={revision}");
     Some(view! {
-        <ReadMark
-            action="/actions/mark-read".to_owned()
-            kind=publication.key.kind().word().to_owned()
-            name=publication.key.name().to_owned()
-            revision=publication.current.head.number
-            back=request.here_in(locale)
-            label=text!(locale, notices.mark_read)
-            done=text!(locale, notices.marked_read)
-        />
+        <div class="read-mark">
+            <ReadMark>
+                <form id=FORM method="post" action="/actions/mark-read" data-body=body>
+                    <input type="hidden" name="kind" value=kind/>
+                    <input type="hidden" name="name" value=name/>
+                    <input type="hidden" name="revision" value=revision.to_string()/>
+                    <input type="hidden" name="back" value=request.here_in(locale)/>
+                    <button class="quiet" type="submit">{text!(locale, notices.mark_read)}</button>
+                </form>
+            </ReadMark>
+            <span class="sub" id=DONE role="status" hidden>{text!(locale, notices.marked_read)}</span>
+        </div>
     })
 }

@@ -18,7 +18,7 @@ use crate::ssr::notice_row::joined;
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
 use crate::text;
-use domain::notice::NoticeFacts;
+use domain::notice::{Impact, NoticeFacts};
 use domain::publication::{Publication, PublicationKind};
 use domain::revision::Edition;
 use leptos::prelude::*;
@@ -129,6 +129,9 @@ fn to_do(
         return None;
     }
     let locale = request.locale;
+    let class = if notice.impact == Impact::ActionRequired { "todo" } else { "todo todo-may" };
+    let heading =
+        if edition.actions.is_empty() { text!(locale, notices.act_by_day) } else { text!(locale, notices.to_do) };
     let deadline = notice.act_by.map(|day| {
         view! {
             <p class="deadline">
@@ -141,8 +144,8 @@ fn to_do(
         edition.actions.iter().map(|step| view! { <li inner_html=localized(request, step)></li> }).collect();
     let steps = (!steps.is_empty()).then(|| view! { <ol lang=lang>{steps}</ol> });
     Some(view! {
-        <section class="todo" aria-labelledby="todo">
-            <h2 id="todo">{text!(locale, notices.to_do)}</h2>
+        <section class=class aria-labelledby="todo">
+            <h2 id="todo">{heading}</h2>
             {deadline}
             {steps}
         </section>
