@@ -87,8 +87,11 @@ pub fn render(body: &str, setting: &Setting<'_>) -> Rendered {
     let anchors = outline.iter().map(|item| item.anchor.as_str()).collect();
     let page = html::Page { setting, outline: &outline, anchors: &anchors };
     let mut rendered = check::check(body, &events, &page);
-    rendered.html = sanitize::clean(&html::write(&events, &page));
+    rendered.html = sanitize::clean(html::write(&events, &page));
     rendered.text = text::write(&events, &page);
+    // Thousands of texts are kept until all are published.
+    rendered.html.shrink_to_fit();
+    rendered.text.shrink_to_fit();
     rendered.outline = outline;
     rendered
 }

@@ -6,7 +6,7 @@
 //! without such a place stay as they are, and all byte offsets too.
 
 use super::Placed;
-use crate::source::is_forbidden;
+use crate::source::{first_forbidden, is_forbidden};
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -91,7 +91,7 @@ fn pieces(text: &str, range: &Range<usize>) -> Vec<(String, Range<usize>)> {
 }
 
 fn without_control_characters(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_forbidden) {
+    if first_forbidden(text).is_none() {
         return Cow::Borrowed(text);
     }
     let plain = |c: char| match c {

@@ -6,7 +6,7 @@ mod footnotes;
 mod inlines;
 
 use super::{Placed, Setting};
-use crate::source::is_forbidden;
+use crate::source::{first_forbidden, is_forbidden};
 use domain::locale::Locale;
 use domain::outline::OutlineItem;
 use footnotes::Footnotes;
@@ -163,23 +163,41 @@ impl Writer<'_> {
 
     fn attribute(&mut self, name: &str, value: &str) {
         self.put(format_args!(" {name}=\""));
-        escape(value, &mut self.out);
+        escape_value(value, &mut self.out);
         self.out.push('"');
     }
 }
 
-/// Writes text for HTML, also within attributes in double quotes; characters no page may carry are
-/// left out.
+/// Writes text between tags; characters no page may carry are left out.
 pub(crate) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if is_forbidden(c) => {}
-            c => out.push(c),
-        }
+    escape_bytes(text, b"&<>", out);
+}
+
+/// Writes text between double quotes.
+fn escape_value(text: &str, out: &mut String) {
+    escape_bytes(text, b"&<>\"", out);
+}
+
+fn escape_bytes(text: &str, special: &[u8], out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| special.contains(&byte)) {
+        push_plain(&rest[..at], out);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
+    }
+    push_plain(rest, out);
+}
+
+fn push_plain(text: &str, out: &mut String) {
+    if first_forbidden(text).is_none() {
+        out.push_str(text);
+    } else {
+        out.extend(text.chars().filter(|c| !is_forbidden(*c)));
     }
 }
 

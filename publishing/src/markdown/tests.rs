@@ -58,6 +58,18 @@ const EVERYTHING: &str = "\
 ";
 
 #[test]
+fn what_the_writer_writes_passes_the_allow_list_unchanged() {
+    let key = PublicationKey::Notice(NoticeId::parse("SC-2026-0042").unwrap());
+    let files = BTreeMap::from([("timeline.png", PNG), ("移行表.pdf", b"%PDF-".as_slice())]);
+    let setting = Setting { locale: Locale::Ja, key: &key, revision: 2, files: &files };
+    let events = emphasis::resolve(parse(EVERYTHING));
+    let outline = anchor::outline(&events);
+    let anchors = outline.iter().map(|item| item.anchor.as_str()).collect();
+    let html = html::write(&events, &html::Page { setting: &setting, outline: &outline, anchors: &anchors });
+    assert_eq!(sanitize::clean(html.clone()), html);
+}
+
+#[test]
 fn every_kind_of_element_has_its_html() {
     let rendered = rendered(EVERYTHING, Locale::Ja);
     assert_eq!(rendered.issues, []);
