@@ -2,7 +2,7 @@
 
 use crate::acknowledgement::Requirement;
 use crate::audience::Audience;
-use crate::event::Event;
+use crate::event::{Event, EventKind};
 use crate::id::{ClauseAnchor, InvalidId, NoticeId, Slug};
 use crate::notice::{NoticeFacts, words};
 use crate::policy::PolicyFacts;
@@ -120,10 +120,10 @@ impl Publication {
         self.publish_at <= now
     }
 
-    /// When its text last changed for readers: `publish_at`, or the publishing of the current
-    /// revision when that is later.
+    /// When its text last changed for readers: `publish_at`, or its latest revision when that is later.
     pub fn updated_at(&self) -> DateTime<Utc> {
-        if self.history.len() > 1 { self.current.head.published_at.max(self.publish_at) } else { self.publish_at }
+        let revised = self.events.iter().filter(|event| event.kind == EventKind::Revised).map(|event| event.at);
+        revised.max().map_or(self.publish_at, |at| at.max(self.publish_at))
     }
 
     /// The facts, when it is a notice.

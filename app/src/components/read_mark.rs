@@ -17,6 +17,8 @@ pub fn read_mark(request: &PageRequest, publication: &Publication) -> Option<imp
     let revision = publication.current.head.number;
     // The script wants no redirect, so its body has no address to come back to.
     let body = format!("kind={kind}&name={name}&revision={revision}");
+    let back = request.here_in(locale);
+    let label = text!(locale, notices.mark_read);
     Some(view! {
         <div class="read-mark">
             <ReadMark>
@@ -24,8 +26,8 @@ pub fn read_mark(request: &PageRequest, publication: &Publication) -> Option<imp
                     <input type="hidden" name="kind" value=kind/>
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="revision" value=revision.to_string()/>
-                    <input type="hidden" name="back" value=request.here_in(locale)/>
-                    <button class="quiet" type="submit">{text!(locale, notices.mark_read)}</button>
+                    <input type="hidden" name="back" value=back/>
+                    <button class="quiet" type="submit">{label}</button>
                 </form>
             </ReadMark>
             <span class="sub" id=DONE role="status" hidden>{text!(locale, notices.marked_read)}</span>
