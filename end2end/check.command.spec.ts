@@ -26,7 +26,6 @@ interface Mistake {
   from: string | RegExp;
   to: string;
   at: string;
-  warns?: boolean;
 }
 
 const mistakes: Mistake[] = [
@@ -44,7 +43,7 @@ const mistakes: Mistake[] = [
   { rule: 'external-image', file: japanese, from: '(flow.png)', to: '(https://elsewhere.example/flow.png)', at: '' },
   { rule: 'raw-html', file: japanese, from: '## 情報の流れ', to: '## 情報の流れ\n\n<script>alert(1)</script>', at: '<script>' },
   { rule: 'heading-level', file: japanese, from: '## 情報の流れ', to: '#### 情報の流れ', at: '####' },
-  { rule: 'stale-translation', file: english, from: 'translates: 1', to: 'translates: 0', at: '' },
+  { rule: 'stale-translation', file: 'notices/2026/SC-2026-0003-webhook-retries/index.en.md', from: 'translates: 2', to: 'translates: 1', at: '' },
   { rule: 'yaml', file: japanese, from: 'kind: service_change', to: 'kind: [service_change', at: '' },
   { rule: 'front-matter-missing', file: english, from: /^---\n/, to: '', at: '' },
   { rule: 'id-folder-mismatch', file: japanese, from: 'id: SC-2026-0044', to: 'id: SC-2026-0144', at: '' },
@@ -65,9 +64,10 @@ function json(): { code: number | null; errors: number; warnings: number; findin
   return { code: said.code, ...(JSON.parse(said.stdout) as { errors: number; warnings: number; findings: Finding[] }) };
 }
 
-test('the content as it is has no error', () => {
-  const { code, errors } = json();
+test('the content as it is has no error, and a warning does not fail the check', () => {
+  const { code, errors, findings } = json();
   expect({ code, errors }).toEqual({ code: 0, errors: 0 });
+  expect(findings).toContainEqual(expect.objectContaining({ rule: 'missing-translation', severity: 'warning' }));
   const said = portal.run('check');
   expect(said.code).toBe(0);
   expect(said.stdout).toContain('0 errors');
@@ -128,13 +128,6 @@ test('a folder without a text, a number given twice and a missing portal.toml ar
   expect(code).toBe(1);
   const rules = findings.map((each) => each.rule);
   for (const rule of ['missing-index', 'duplicate-id', 'no-portal']) expect(rules).toContain(rule);
-});
-
-test('a warning alone does not fail the check', () => {
-  rmSync(join(portal.content, english));
-  const { code, errors, findings } = json();
-  expect(findings).toContainEqual(expect.objectContaining({ rule: 'missing-translation', severity: 'warning' }));
-  expect({ code, errors }).toEqual({ code: 0, errors: 0 });
 });
 
 test('a setting nobody knows is an error that names the key', () => {

@@ -1,10 +1,10 @@
 // What the specs share: a portal (one for each worker, or one of its own for a test that changes
 // something), and signing in.
-import { expect, Page, test as base } from '@playwright/test';
+import { APIRequestContext, expect, Page, test as base } from '@playwright/test';
 import { Portal } from './portal';
 
 export { expect };
-export type { Page };
+export type { APIRequestContext, Page };
 
 /** People of the demonstration; `@…` says which tenant. */
 export const people = {
@@ -37,6 +37,8 @@ interface TestFixtures {
   portal: Portal;
   /** Signs someone in, in this test's browser. */
   signIn: (address: string, page?: Page) => Promise<void>;
+  /** Someone who asks without a browser; nobody in particular where no address is given. */
+  reader: (address?: string) => Promise<APIRequestContext>;
 }
 
 export const test = base.extend<TestFixtures, { shared: Portal }>({
@@ -62,17 +64,34 @@ export const test = base.extend<TestFixtures, { shared: Portal }>({
   },
   baseURL: async ({ portal }, use) => use(portal.url),
   signIn: async ({ page, portal }, use) => {
-    await use(async (address, where = page) => {
-      const answer = await where.request.post(`${portal.url}/actions/sign-in`, {
-        form: { address, password, next: '/', locale: 'ja' },
-        headers: { origin: portal.url },
-        maxRedirects: 0,
-      });
-      expect(answer.status(), `signing in as ${address}`).toBe(302);
-      expect(answer.headers()['set-cookie'], `signing in as ${address}`).toMatch(/kairan=[^;]{20,}/);
+    await use((address, where = page) => signInWith(where.request, portal, address));
+  },
+  reader: async ({ playwright, portal }, use) => {
+    const readers: APIRequestContext[] = [];
+    await use(async (address) => {
+      const reader = await playwright.request.newContext({ baseURL: portal.url });
+      readers.push(reader);
+      if (address) await signInWith(reader, portal, address);
+      return reader;
     });
+    await Promise.all(readers.map((reader) => reader.dispose()));
   },
 });
+
+async function signInWith(reader: APIRequestContext, portal: Portal, address: string): Promise<void> {
+  const answer = await reader.post(`${portal.url}/actions/sign-in`, {
+    form: { address, password, next: '/', locale: 'ja' },
+    headers: asForm(portal),
+    maxRedirects: 0,
+  });
+  expect(answer.status(), `signing in as ${address}`).toBe(302);
+  expect(answer.headers()['set-cookie'], `signing in as ${address}`).toMatch(/kairan=[^;]{20,}/);
+}
+
+/** What a browser says of itself when it posts a form of the portal. */
+export function asForm(portal: Portal): Record<string, string> {
+  return { origin: portal.url, accept: 'text/html' };
+}
 
 /** The number in the bell; 0 when there is none. */
 export async function unread(page: Page): Promise<number> {

@@ -1,5 +1,5 @@
 // The pages anyone may see, with what their heading says in each language.
-import { disclosures, publicNotices } from './content';
+import { disclosures } from './content';
 
 export interface PublicPage {
   path: string;
@@ -58,6 +58,3 @@ export const publicPages: PublicPage[] = [
   })),
   { path: '/sign-in', ja: 'サインイン', en: 'Sign in', crumbs: 0 },
 ];
-
-/** The newest notice anyone may see that has a neighbour on either side. */
-export const middleNotice = publicNotices()[1];

@@ -1,5 +1,6 @@
 // Browser tests against the debug build. Every reading spec runs twice, with and without JavaScript;
-// `*.hydrate.spec.ts` is the visible list of those that need it, `*.command.spec.ts` need no browser.
+// `*.hydrate.spec.ts` is the visible list of those that need it. `*.command.spec.ts` and `*.http.spec.ts`
+// need no browser and run once.
 //
 //   npx playwright test --config end2end/playwright.config.ts                   everything
 //   … --project screenshots                                                     every page into results/
@@ -22,12 +23,14 @@ const browser = {
   },
 };
 
+const withoutBrowser = ['**/*.command.spec.ts', '**/*.http.spec.ts'];
+
 const specs = [
-  { name: 'commands', testMatch: '**/*.command.spec.ts' },
-  { name: 'with JavaScript', testIgnore: '**/*.command.spec.ts', use: browser },
+  { name: 'without a browser', testMatch: withoutBrowser },
+  { name: 'with JavaScript', testIgnore: withoutBrowser, use: browser },
   {
     name: 'without JavaScript',
-    testIgnore: ['**/*.command.spec.ts', '**/*.hydrate.spec.ts'],
+    testIgnore: [...withoutBrowser, '**/*.hydrate.spec.ts'],
     use: { ...browser, javaScriptEnabled: false },
   },
 ];

@@ -1,13 +1,13 @@
 // What anyone can read, in both languages.
 import { notices, policyLines, publicNotices } from './content';
 import { expect, people, test } from './fixtures';
-import { address, languages, middleNotice, publicPages } from './pages';
+import { address, languages, publicPages } from './pages';
 
 for (const language of languages) {
   for (const page of publicPages) {
     const path = address(language, page.path);
 
-    test(`${path} has its title, one heading and its language`, async ({ page: tab, portal }) => {
+    test(`${path} has its title, its place and the other language`, async ({ page: tab, portal }) => {
       const answer = await tab.goto(path);
       expect(answer!.status()).toBe(200);
       const heading = tab.getByRole('heading', { level: 1 });
@@ -34,31 +34,22 @@ for (const language of languages) {
       for (const landmark of ['banner', 'main', 'contentinfo'] as const) {
         await expect(tab.getByRole(landmark)).toHaveCount(1);
       }
-    });
 
-    test(`the language switch on ${path} leads to the same page`, async ({ page: tab }) => {
-      await tab.goto(path);
-      await tab.getByRole('banner').getByRole('link', { name: language.otherName }).click();
-      await expect(tab).toHaveURL(address({ prefix: language.other === 'en' ? '/en' : '' }, page.path));
-      await expect(tab.locator('html')).toHaveAttribute('lang', language.other);
-      await expect(tab.getByRole('heading', { level: 1 })).toHaveText(page[language.other]);
-    });
-
-    if (page.crumbs > 0) {
-      test(`the breadcrumbs of ${path} lead back to each page above it`, async ({ page: tab }) => {
-        await tab.goto(path);
+      if (page.crumbs > 0) {
         const crumbs = tab.getByRole('navigation', { name: language.lang === 'ja' ? '現在地' : 'You are here' });
         await expect(crumbs.getByRole('listitem')).toHaveCount(page.crumbs);
         await expect(crumbs.locator('[aria-current=page]')).toHaveCount(1);
         const links = await crumbs.getByRole('link').evaluateAll((found) => found.map((a) => a.getAttribute('href')!));
         expect(links).toHaveLength(page.crumbs - 1);
         expect(links[0]).toBe(address(language, '/'));
-        for (const link of links) {
-          expect(path.startsWith(link), link).toBe(true);
-          expect((await tab.request.get(link)).status(), link).toBe(200);
-        }
-      });
-    }
+        for (const link of links) expect(path.startsWith(link), link).toBe(true);
+      }
+
+      await tab.getByRole('banner').getByRole('link', { name: language.otherName }).click();
+      await expect(tab).toHaveURL(address({ prefix: language.other === 'en' ? '/en' : '' }, page.path));
+      await expect(tab.locator('html')).toHaveAttribute('lang', language.other);
+      await expect(tab.getByRole('heading', { level: 1 })).toHaveText(page[language.other]);
+    });
   }
 
   test(`a notice in ${language.lang} says its facts before its text`, async ({ page: tab }) => {

@@ -1,15 +1,5 @@
 // Follows every link of every page, as each sort of reader: none leads nowhere, and every anchor exists.
-import { expect, request, test } from '@playwright/test';
-import { password, people } from './fixtures';
-import { Portal } from './portal';
-
-let portal: Portal;
-
-test.beforeAll(async () => {
-  portal = await (await Portal.copy()).start();
-});
-
-test.afterAll(async () => portal.stop());
+import { expect, people, test } from './fixtures';
 
 function unescaped(text: string): string {
   return text.replaceAll('&amp;', '&').replaceAll('&#x27;', "'").replaceAll('&quot;', '"');
@@ -21,16 +11,9 @@ for (const [who, account] of [
   ['an administrator', people.yumi],
   ['staff', people.owner],
 ] as const) {
-  test(`no link leads nowhere for ${who}`, async () => {
+  test(`no link leads nowhere for ${who}`, async ({ portal, reader }) => {
     test.setTimeout(120_000);
-    const browser = await request.newContext({ baseURL: portal.url });
-    if (account) {
-      await browser.post('/actions/sign-in', {
-        form: { address: account, password, next: '/', locale: 'ja' },
-        headers: { origin: portal.url },
-        maxRedirects: 0,
-      });
-    }
+    const browser = await reader(account);
     const ids = new Map<string, Set<string>>();
     const anchors: [string, string, string][] = [];
     const waiting = new Map([
@@ -63,6 +46,5 @@ for (const [who, account] of [
     }
     expect(broken).toEqual([]);
     expect(waiting.size).toBeGreaterThan(60);
-    await browser.dispose();
   });
 }
