@@ -1,7 +1,7 @@
 //! Publishes within a running server: what was published is shown at once, and the mail worker is
 //! woken. Findings go to the terminal; a server starts and runs with what is good.
 
-use crate::content::{self, Summary};
+use crate::content::{self, Content, Summary};
 use anyhow::Context;
 use app::ssr::portal::Portal;
 use std::io::IsTerminal;
@@ -24,8 +24,10 @@ impl Publisher {
     /// # Errors
     /// When the folder cannot be read or the store fails; then nothing was published.
     pub async fn publish(&self, dir: &Path) -> anyhow::Result<Summary> {
-        let now = self.portal.clock.now();
-        let publishing = content::publish(&self.portal.store, dir, false, now, &mut |_, _| {}).await?;
+        let folder = dir.to_owned();
+        let reading = tokio::task::spawn_blocking(move || Content::read(&folder, &mut |_, _| {}));
+        let content = reading.await.context("reading the content was cut short")??;
+        let publishing = content::publish(&self.portal.store, content, false, self.portal.clock.now()).await?;
         if !publishing.findings.is_empty() {
             let colour = crate::commands::may_colour(std::io::stderr().is_terminal());
             eprint!("{}", publishing::human(&publishing.findings, &publishing.tree, colour));

@@ -1,5 +1,5 @@
 //! Every address the server answers, as one table that the router is built from: an address that is
-//! not in it is the 404 page. Pages exist in both languages: once as written, once below `/en`.
+//! not in it is a file of the site folder (an icon, `robots.txt`) or the 404 page. Pages exist in both languages: once as written, once below `/en`.
 
 use crate::handlers;
 use crate::middleware::cached_responses::CachedResponses;
@@ -131,7 +131,7 @@ pub fn build(state: ServerState) -> CachedResponses<Router> {
     }
     let public_url: Arc<str> = state.portal.site.public_url.as_str().into();
     let router = router
-        .fallback(handlers::page::page)
+        .fallback(handlers::asset::asset)
         // The last one added is the first a request meets.
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))

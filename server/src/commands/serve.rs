@@ -13,6 +13,7 @@ use app::ssr::portal::{Portal, Site};
 use axum::serve::ListenerExt;
 use chrono::TimeDelta;
 use std::future::IntoFuture;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,17 +51,19 @@ pub async fn run(settings: Settings, watches: bool) -> anyhow::Result<ExitCode> 
     let portal = Portal::open(store, Arc::new(SystemClock), site).await.context("cannot load what stands")?;
     let wake = Arc::new(Notify::new());
     let publisher = Publisher { portal: portal.clone(), wake: Arc::clone(&wake) };
+    let stop = CancellationToken::new();
+    let mut tasks = JoinSet::new();
     if settings.content.publish_on_start {
-        // A mistake in the content must not keep what stands from being served.
-        match publisher.publish(&settings.content.dir).await {
-            Ok(summary) => tracing::info!(%summary, "published"),
-            Err(error) => tracing::error!(error = format!("{error:#}"), "the content was not published"),
+        let publishing = publish(publisher.clone(), settings.content.dir.clone());
+        // What stands is served while the content is read; where nothing stands yet, the content comes first.
+        if portal.catalogue().is_empty() {
+            publishing.await;
+        } else {
+            tasks.spawn(publishing);
         }
     }
 
-    let stop = CancellationToken::new();
     let state = ServerState::new(portal.clone(), &settings.server.site, stop.clone())?;
-    let mut tasks = JoinSet::new();
     tasks.spawn(look_for_publish(portal.clone(), Arc::clone(&wake), stop.clone()));
     tasks.spawn(sweep(portal.clone(), stop.clone()));
     tasks.spawn(MailWorker::new(portal, outbox, sender, wake)?.run(stop.clone()));
@@ -109,6 +112,14 @@ async fn answer(
         () = overdue => tracing::warn!("stopped with work under way; it will be taken up again"),
     }
     Ok(())
+}
+
+/// Publishes; a mistake in the content keeps nothing that stands from being served.
+async fn publish(publisher: Publisher, dir: PathBuf) {
+    match publisher.publish(&dir).await {
+        Ok(summary) => tracing::info!(%summary, "published"),
+        Err(error) => tracing::error!(error = format!("{error:#}"), "the content was not published"),
+    }
 }
 
 fn stop_on_signal(stop: CancellationToken) -> anyhow::Result<()> {

@@ -1,12 +1,10 @@
-//! Publishing: the whole way from the folder to the store, in one transaction at its end. Nothing is
-//! sent here; what is to be told is enqueued in the same transaction.
+//! Publishing: from what was read to what stands, in one transaction at the end. Nothing is sent here; what is to be told is enqueued in the same transaction.
 
 use super::plan::Comparison;
 use super::{Content, Summary};
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use publishing::{Finding, SourceTree};
-use std::path::Path;
 use store::Store;
 
 /// What publishing came to.
@@ -20,18 +18,16 @@ pub struct Publishing {
     pub published: Option<Summary>,
 }
 
-/// Publishes what passes the check, or with `all_or_nothing` only when everything does.
+/// Publishes what was read and passed the check, or with `all_or_nothing` only when everything did.
 ///
 /// # Errors
-/// When the folder cannot be read or the store fails; then nothing was published.
+/// When the store fails; then nothing was published.
 pub async fn publish(
     store: &Store,
-    dir: &Path,
+    mut content: Content,
     all_or_nothing: bool,
     now: DateTime<Utc>,
-    progress: &mut (dyn FnMut(usize, usize) + Send),
 ) -> anyhow::Result<Publishing> {
-    let mut content = Content::read(dir, progress)?;
     let standings = store.standings().await.context("cannot read what stands")?;
     let comparison = Comparison::new(&mut content, &standings);
     let published = if all_or_nothing && comparison.has_errors() {

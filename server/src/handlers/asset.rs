@@ -7,16 +7,19 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use chrono::TimeDelta;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 /// How long a file is kept ready before the folder is looked at again.
 const HOLDS: TimeDelta = TimeDelta::minutes(1);
 
-/// A file of the site folder; the 404 page where there is none.
+/// A file of the site folder; the 404 page where there is none, or where something is posted.
 pub async fn asset(State(state): State<ServerState>, request: Request) -> Response {
     let now = state.portal.clock.now();
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return page::page(State(state), request).await;
+    }
     let (parts, _) = request.into_parts();
     let folder = ServeDir::new(state.site.as_path()).append_index_html_on_directories(false);
     let asked = Request::from_parts(parts.clone(), Body::empty());

@@ -36,7 +36,7 @@ pub async fn from_catalogue(State(state): State<ServerState>, request: Request) 
     response
 }
 
-/// Any page; also every address that leads nowhere, which is the app's 404 page.
+/// Any page; the app's 404 page for an address that leads nowhere.
 pub async fn page(State(state): State<ServerState>, request: Request) -> Response {
     answer(state, request).await.1
 }

@@ -31,7 +31,7 @@ async fn a_file_outside_the_audience_and_one_that_is_not_there_are_answered_alik
         for missing in [
             "/notices/SC-2026-0999/files/1/table.csv",
             "/notices/SC-2026-0002/files/9/table.csv",
-            "/notices/SC-2026-0002/files/1/nothing.csv",
+            "/notices/SC-2026-0002/files/1/other.csv",
         ] {
             let answer = reader.get(missing).await;
             assert_eq!(comparable(&answer, missing), comparable(&foreign, OF_HINODE), "{missing}");

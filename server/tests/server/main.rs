@@ -3,6 +3,8 @@
 //! is (`bin/test` starts one).
 
 #[cfg(test)]
+mod arrows;
+#[cfg(test)]
 mod binary;
 #[cfg(test)]
 mod commands;
@@ -16,6 +18,8 @@ mod feeds;
 mod files;
 #[cfg(test)]
 mod http;
+#[cfg(test)]
+mod isolation;
 #[cfg(test)]
 mod killing;
 #[cfg(test)]

@@ -77,6 +77,23 @@ async fn only_a_page_with_an_island_carries_scripts_and_each_may_load_nothing_fo
 }
 
 #[tokio::test]
+async fn files_of_the_site_folder_are_served_and_nothing_outside_it() {
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    std::fs::write(portal.folder.path().join("site/robots.txt"), "User-agent: *\n").unwrap();
+    std::fs::write(portal.folder.path().join("secret.key"), "secret").unwrap();
+    let css = portal.anonymous().get("/pkg/kairan.css").await;
+    assert_eq!((css.status, css.header("content-type")), (StatusCode::OK, "text/css"));
+    let again = portal.anonymous().with("if-none-match", css.header("etag")).get("/pkg/kairan.css").await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(portal.anonymous().get("/robots.txt").await.text(), "User-agent: *\n");
+    for path in ["/../secret.key", "/pkg/../../secret.key", "/%2e%2e/secret.key", "/pkg", "/pkg/"] {
+        assert_eq!(portal.anonymous().get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let posted = portal.anonymous().post("/robots.txt", "").await;
+    assert_eq!(posted.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "題")]).await;
     let reader = portal.anonymous();

@@ -4,7 +4,7 @@
 mod people;
 
 use crate::clock::SystemClock;
-use crate::content;
+use crate::content::{self, Content};
 use crate::settings::Settings;
 use anyhow::Context;
 use chrono::{DateTime, Utc};
@@ -39,7 +39,8 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         add(&store, &address, staff.name, staff.locale, place, now).await?;
     }
     // Subscribed before anything is published, so that what is still news reaches them.
-    let summary = content::publish(&store, &settings.content.dir, false, now, &mut |_, _| {}).await?.published;
+    let content = Content::read(&settings.content.dir, &mut |_, _| {})?;
+    let summary = content::publish(&store, content, false, now).await?.published;
     let acknowledged = acknowledge(&store, &members, now).await?;
     println!("Published: {}.", summary.unwrap_or_default());
     println!(

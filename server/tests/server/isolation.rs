@@ -1,0 +1,210 @@
+//! The isolation matrix: every route and every server function, asked by everyone, for what is theirs,
+//! what is another tenant's, and what never existed. A route or function that is missing here fails.
+
+use crate::content::Notice;
+use crate::portal::{TestPortal, TestReader, TestResponse, comparable};
+use domain::viewer::Viewer;
+use http::StatusCode;
+use rstest::rstest;
+use server::router::ROUTES;
+use std::collections::BTreeSet;
+use store::testing::Engine;
+
+/// Words that only tenant hinode and staff may ever read.
+const SECRET: &str = "日の出だけ";
+/// The notice they are the title of.
+const FOREIGN: &str = "SC-2026-0002";
+/// A notice nobody ever wrote.
+const MISSING: &str = "SC-2026-0999";
+
+/// Who asks.
+const READERS: [&str; 5] = ["nobody", "ken", "yumi", "sora", "mika"];
+
+/// To whom a route answers with something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// The same for everyone; names no publication.
+    ToAll,
+    /// To those who may see the publication it names.
+    ToAudience,
+    /// To whoever is signed in; others are led to sign in.
+    ToSignedIn,
+    /// To a tenant's people only.
+    ToMembers,
+    /// To staff only.
+    ToStaff,
+    /// Names a publication of a kind that the samples do not have: never there.
+    ToNobody,
+    /// Takes a POST; looked at among the functions.
+    ByPost,
+}
+
+fn open(path: &str) -> Open {
+    match path {
+        "/" | "/notices" | "/policies" | "/disclosures" | "/sign-in" | "/feeds/notices.rss" | "/feeds/notices.atom"
+        | "/feeds/notices.json" | "/portal.css" | "/healthz" | "/readyz" => Open::ToAll,
+        "/notices/{name}"
+        | "/notices/{name}/revisions/{number}"
+        | "/notices/{name}/compare/{earlier}/{later}"
+        | "/notices/{name}/files/{revision}/{file}" => Open::ToAudience,
+        "/subscriptions" => Open::ToSignedIn,
+        "/acknowledgements" => Open::ToMembers,
+        "/staff" | "/staff/notices/{name}" | "/staff/mailbox" => Open::ToStaff,
+        "/policies/{name}"
+        | "/policies/{name}/versions/{number}"
+        | "/policies/{name}/compare/{earlier}/{later}"
+        | "/policies/{name}/files/{revision}/{file}"
+        | "/disclosures/{name}"
+        | "/disclosures/{name}/versions/{number}"
+        | "/disclosures/{name}/compare/{earlier}/{later}"
+        | "/disclosures/{name}/files/{revision}/{file}"
+        | "/unsubscribe/{subscription}/{tag}"
+        | "/pkg/{*file}"
+        | "/favicon.svg"
+        | "/dev/reload" => Open::ToNobody,
+        "/staff/mailbox/{name}" => Open::ToNobody,
+        "/actions/{*action}" => Open::ByPost,
+        other => panic!("{other} is missing from the isolation matrix"),
+    }
+}
+
+fn address(path: &str, name: &str) -> String {
+    [
+        ("{name}", name),
+        ("{number}", "1"),
+        ("{earlier}", "1"),
+        ("{later}", "1"),
+        ("{revision}", "1"),
+        ("{file}", "table.csv"),
+        ("{*file}", "nothing.js"),
+        ("{subscription}", "1"),
+        ("{tag}", "x"),
+    ]
+    .iter()
+    .fold(path.to_owned(), |path, (part, value)| path.replace(part, value))
+}
+
+fn expected(open: Open, reader: &str) -> StatusCode {
+    let (found, sign_in, missing) = (StatusCode::OK, StatusCode::SEE_OTHER, StatusCode::NOT_FOUND);
+    match (open, reader) {
+        (Open::ToAll, _) => found,
+        (Open::ToAudience, "ken" | "yumi" | "mika") => found,
+        (Open::ToAudience, _) | (Open::ToNobody, _) => missing,
+        (Open::ToSignedIn | Open::ToMembers | Open::ToStaff, "nobody") => sign_in,
+        (Open::ToSignedIn, _) => found,
+        (Open::ToMembers, "mika") => missing,
+        (Open::ToMembers, _) => found,
+        (Open::ToStaff, "mika") => found,
+        (Open::ToStaff, _) => missing,
+        (Open::ByPost, _) => StatusCode::METHOD_NOT_ALLOWED,
+    }
+}
+
+async fn portal(engine: Engine) -> TestPortal {
+    let file: Option<&[u8]> = Some("秘密\n".as_bytes());
+    let asks = "acknowledgement: { by: every_member }\n";
+    let public = Notice { attachment: file, acknowledgement: asks, ..Notice::new(1, "全員向け") };
+    let foreign = Notice { attachment: file, acknowledgement: asks, ..Notice::new(2, SECRET) }.only_for_hinode();
+    TestPortal::with(engine, &[public, foreign]).await
+}
+
+async fn reader<'a>(portal: &'a TestPortal, name: &str) -> TestReader<'a> {
+    if name == "nobody" { portal.anonymous() } else { portal.signed_in_as(name).await }
+}
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn every_route_answers_each_reader_as_the_matrix_says(#[case] engine: Engine) {
+    let portal = portal(engine).await;
+    std::fs::create_dir_all(portal.mailbox()).unwrap();
+    for name in READERS {
+        let reader = reader(&portal, name).await;
+        for route in ROUTES {
+            let open = open(route.path);
+            let path = address(route.path, FOREIGN);
+            let answer = reader.get(&path).await;
+            // A tag that nobody made, a mail that was never sent and a file that is not there are all 404s;
+            // the POST of the same address is among the functions.
+            assert_eq!(answer.status, expected(open, name), "{name} asks for {path}");
+            if name == "nobody" || name == "sora" {
+                assert!(!answer.text().contains(SECRET), "{name} reads another's words at {path}");
+                assert!(!answer.text().contains("秘密"), "{name} reads another's file at {path}");
+            }
+            if path.contains(FOREIGN) && answer.status == StatusCode::NOT_FOUND {
+                let nowhere = address(route.path, MISSING);
+                let missing = reader.get(&nowhere).await;
+                assert_eq!(comparable(&answer, FOREIGN), comparable(&missing, MISSING), "{name} at {path}");
+            }
+        }
+    }
+}
+
+/// Each server function with a form that names a notice where it can name one.
+fn forms(name: &str, digest: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("/actions/acknowledge-revision", format!("kind=notice&name={name}&digest={digest}&back=%2F")),
+        ("/actions/mark-all-read", "back=%2F".to_owned()),
+        ("/actions/mark-read", format!("kind=notice&name={name}&revision=1&back=%2F")),
+        ("/actions/save-mail-subscription", "is_active=true&back=%2F".to_owned()),
+        ("/actions/sign-in", "address=a%40b.example&password=x".to_owned()),
+        ("/actions/sign-out", "back=%2F".to_owned()),
+    ]
+}
+
+#[test]
+fn every_server_function_is_in_the_matrix() {
+    let registered: BTreeSet<_> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
+    let listed: BTreeSet<_> = forms("", "").into_iter().map(|(path, _)| path).collect();
+    assert_eq!(registered, listed);
+}
+
+fn essence(answer: &TestResponse) -> (StatusCode, String, String) {
+    (answer.status, answer.header("location").to_owned(), answer.text())
+}
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn a_function_does_nothing_with_what_is_another_tenants(#[case] engine: Engine) {
+    let portal = portal(engine).await;
+    let store = &portal.portal.store;
+    let staff = store.viewer_of(portal.user("mika")).await.unwrap().unwrap();
+    let key = domain::publication::PublicationKey::Notice(domain::id::NoticeId::parse(FOREIGN).unwrap());
+    let foreign = portal.portal.catalogue().find(&staff, portal.portal.clock.now(), &key).unwrap();
+    let digest = foreign.current.head.digest.to_string();
+    for name in ["nobody", "sora"] {
+        for ((path, form), (_, other)) in forms(FOREIGN, &digest).into_iter().zip(forms(MISSING, &digest)) {
+            if !form.contains(FOREIGN) {
+                continue;
+            }
+            let answer = reader(&portal, name).await.post(path, &form).await;
+            let missing = reader(&portal, name).await.post(path, &other).await;
+            assert_eq!(essence(&answer), essence(&missing), "{name} posts to {path}");
+        }
+    }
+    let sora = store.viewer_of(portal.user("sora")).await.unwrap().unwrap();
+    let marks = store.marks(&sora).await.unwrap();
+    assert!(marks.read.is_empty() && marks.acknowledged.is_empty());
+    let Viewer::Staff(mika) = staff else { panic!("mika is staff") };
+    let covered = store.coverage_of(&mika, &key).await.unwrap().unwrap();
+    assert_eq!(covered.len(), 1, "only hinode is in the audience");
+    assert_eq!(covered[0].coverage.acknowledged, 0);
+}
+
+#[tokio::test]
+async fn the_same_form_from_the_right_tenant_is_taken() {
+    let portal = portal(Engine::Sqlite).await;
+    let store = &portal.portal.store;
+    let ken = store.viewer_of(portal.user("ken")).await.unwrap().unwrap();
+    let key = domain::publication::PublicationKey::Notice(domain::id::NoticeId::parse(FOREIGN).unwrap());
+    let notice = portal.portal.catalogue().find(&ken, portal.portal.clock.now(), &key).unwrap();
+    let digest = notice.current.head.digest.to_string();
+    for (path, form) in forms(FOREIGN, &digest).into_iter().filter(|(_, form)| form.contains(FOREIGN)) {
+        assert!(portal.signed_in_as("ken").await.post(path, &form).await.status.is_redirection(), "{path}");
+    }
+    let marks = store.marks(&ken).await.unwrap();
+    assert!(marks.read.contains_key(&key) && marks.acknowledged.contains_key(&key));
+}
