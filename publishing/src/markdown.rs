@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 pub(crate) use html::escape;
+pub(crate) use sanitize::clean;
 
 /// Where a text stands: links and labels depend on it.
 #[derive(Debug, Clone, Copy)]
@@ -87,7 +88,7 @@ pub fn render(body: &str, setting: &Setting<'_>) -> Rendered {
     let anchors = outline.iter().map(|item| item.anchor.as_str()).collect();
     let page = html::Page { setting, outline: &outline, anchors: &anchors };
     let mut rendered = check::check(body, &events, &page);
-    rendered.html = sanitize::clean(html::write(&events, &page));
+    rendered.html = clean(html::write(&events, &page));
     rendered.text = text::write(&events, &page);
     // Thousands of texts are kept until all are published.
     rendered.html.shrink_to_fit();

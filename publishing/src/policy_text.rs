@@ -2,7 +2,7 @@
 //! item. It is not Markdown. Every line of the source is one element of the page, in order, so the
 //! words of the page are the words of the text.
 
-use crate::markdown::escape;
+use crate::markdown::{clean, escape};
 use chrono::NaiveDate;
 use domain::id::ClauseAnchor;
 use domain::outline::OutlineItem;
@@ -45,6 +45,7 @@ pub fn render(text: &str) -> PolicyText {
         offset += line.len();
     }
     writer.close_list();
+    writer.policy.html = clean(writer.policy.html);
     writer.policy
 }
 

@@ -84,14 +84,18 @@ fn shifted(range: Range<usize>, base: usize) -> Range<usize> {
 fn byte_range(yaml: &str, location: &Location) -> Range<usize> {
     let number = |value: Option<u64>| value.and_then(|value| usize::try_from(value).ok());
     let span = location.span();
-    let start = number(span.byte_offset()).unwrap_or_else(|| line_start(yaml, location)).min(yaml.len());
+    let start = number(span.byte_offset()).unwrap_or_else(|| offset_of(yaml, location)).min(yaml.len());
     let end = start.saturating_add(number(span.byte_len()).unwrap_or(0)).min(yaml.len());
     if yaml.is_char_boundary(start) && yaml.is_char_boundary(end) { start..end } else { 0..0 }
 }
 
-fn line_start(yaml: &str, location: &Location) -> usize {
-    let line = usize::try_from(location.line()).unwrap_or(1).saturating_sub(1);
-    yaml.split_inclusive('\n').take(line).map(str::len).sum()
+/// Where a location is by its line and column: all that is known of a mistake in the YAML itself.
+fn offset_of(yaml: &str, location: &Location) -> usize {
+    let index = |number: u64| usize::try_from(number).unwrap_or(1).saturating_sub(1);
+    let mut lines = yaml.split_inclusive('\n');
+    let start: usize = lines.by_ref().take(index(location.line())).map(str::len).sum();
+    let line = lines.next().unwrap_or_default();
+    start + line.char_indices().nth(index(location.column())).map_or(line.trim_end().len(), |(at, _)| at)
 }
 
 impl<'de> Deserialize<'de> for Raw {
@@ -192,6 +196,8 @@ mod tests {
         assert!(entries.is_none());
         assert_eq!(findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["yaml"]);
         assert!(findings[0].line >= 2, "{findings:?}");
+        let (_, findings) = parse("a: 1\n題: 注: 2027年\n");
+        assert_eq!((findings[0].line, findings[0].column), (2, 5), "{findings:?}");
     }
 
     #[test]

@@ -73,7 +73,7 @@ impl UrlRelativeEvaluate<'_> for OwnAddress {
 /// The HTML with everything that is not allowed taken out. What the writer wrote as it should is
 /// recognised in one pass; anything else, however small the difference, is taken apart and put
 /// together again by a full HTML parser.
-pub(super) fn clean(html: String) -> String {
+pub(crate) fn clean(html: String) -> String {
     if strict::is_allowed(&html) { html } else { CLEANER.clean(&html).to_string() }
 }
 

@@ -66,7 +66,7 @@ fn what_the_writer_writes_passes_the_allow_list_unchanged() {
     let outline = anchor::outline(&events);
     let anchors = outline.iter().map(|item| item.anchor.as_str()).collect();
     let html = html::write(&events, &html::Page { setting: &setting, outline: &outline, anchors: &anchors });
-    assert_eq!(sanitize::clean(html.clone()), html);
+    assert_eq!(clean(html.clone()), html);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Reading whole trees: the portal's own content, and small trees with one mistake each.
 
 mod content;
+mod damage;
 mod mistakes;
 mod revisions;
 mod speed;

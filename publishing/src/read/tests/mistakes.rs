@@ -77,7 +77,7 @@ fn the_good_tree_has_one_warning_and_four_drafts() {
 #[case(NOTICE, "class: initial }", "class: initial, note: x }", "19:5 revisions-order")]
 #[case(NOTICE, "  - { on: 2026-11-20, class: initial }", "  []", "19:3 revisions-order")]
 #[case(NOTICE, "---\nid", "id", "1:1 front-matter-missing")]
-#[case(NOTICE, "components: [recording-api]", "components: [recording-api", "7:1 yaml")]
+#[case(NOTICE, "components: [recording-api]", "components: [recording-api", "7:6 yaml")]
 #[case(TERMS, "effective_on: 2026-08-01", "effective_on: 2026-06-09", "9:15 date-order")]
 #[case(TERMS, "effective_on: 2026-08-01\n", "", "1:1 missing-key")]
 #[case(TERMS, "kind: terms_change", "kind: incident", "9:1 wrong-value")]
