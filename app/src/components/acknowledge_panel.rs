@@ -53,7 +53,7 @@ fn answer(request: &PageRequest, publication: &Publication, requirement: Require
         return view! { <p class="ack-done">{text}</p> {digest} }.into_any();
     }
     let Some(member) = request.viewer.member() else {
-        let next = format!("{}?next={}", request.to("/sign-in"), request.here_in(locale));
+        let next = request.sign_in_address();
         let sign_in = request
             .viewer
             .user()

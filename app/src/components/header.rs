@@ -87,7 +87,7 @@ fn person(request: &PageRequest) -> AnyView {
         let address = if request.path == "/" || request.path == "/sign-in" {
             request.to("/sign-in")
         } else {
-            format!("{}?next={}", request.to("/sign-in"), request.here_in(locale))
+            request.sign_in_address()
         };
         return view! { <a class="sign-in-link" href=address>{text!(locale, site.sign_in)}</a> }.into_any();
     };

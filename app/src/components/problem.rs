@@ -14,8 +14,7 @@ pub fn problem(request: &PageRequest, error: AppError) -> AnyView {
         AppError::NotFound => not_found(request),
         AppError::NotSignedIn => {
             set_status(StatusCode::SEE_OTHER);
-            let address = format!("{}?next={}", request.to("/sign-in"), request.here_in(request.locale));
-            leptos_axum::redirect(&address);
+            leptos_axum::redirect(&request.sign_in_address());
             ().into_any()
         }
         AppError::BadInput | AppError::Internal => failed(request),

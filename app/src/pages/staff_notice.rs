@@ -30,11 +30,16 @@ async fn staff_notice(request: PageRequest, publication: Option<Arc<Publication>
     let publication = publication.ok_or(AppError::NotFound)?;
     let locale = request.locale;
     let store = &request.portal.store;
-    let covered = store.coverage_of(staff, &publication.key).await?.ok_or(AppError::NotFound)?;
+    let coverage = match publication.requirement() {
+        Some(requirement) => {
+            let covered = store.coverage_of(staff, &publication.key).await?.ok_or(AppError::NotFound)?;
+            Some(coverage_section(&request, *requirement, &covered))
+        }
+        None => None,
+    };
     let deliveries = store.deliveries_of(staff, &publication.key).await?.ok_or(AppError::NotFound)?;
     let title = publication.current.editions.get(locale).title.clone();
     let way = [(text!(locale, staff.title), Some("/staff")), (publication.key.name().to_owned(), None)];
-    let coverage = publication.requirement().map(|requirement| coverage_section(&request, *requirement, &covered));
     Ok(view! {
         {head(&request, &title, &text!(locale, staff.title))}
         {breadcrumbs(&request, &way)}

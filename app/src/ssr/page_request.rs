@@ -97,6 +97,11 @@ impl PageRequest {
         address
     }
 
+    /// The sign-in page, which leads back here with every filter kept.
+    pub fn sign_in_address(&self) -> String {
+        format!("{}?next={}", self.to("/sign-in"), encode(&self.here_in(self.locale)))
+    }
+
     /// What `content/portal.toml` says of the service, once something was published.
     pub fn service(&self) -> Option<&Service> {
         self.catalogue.portal.as_deref()
