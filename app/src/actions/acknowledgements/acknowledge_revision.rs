@@ -10,13 +10,18 @@ use store::AckOutcome;
 ///
 /// # Errors
 /// [`AppError::NotSignedIn`] unless a member of a tenant asks; [`AppError::NotFound`] when the
-/// publication does not exist for them; [`AppError::BadInput`] for a malformed digest.
+/// publication does not exist for them; [`AppError::BadInput`] for a malformed digest, or when nothing
+/// is asked of them.
 #[server(name = AcknowledgeRevision, prefix = "/actions", endpoint = "acknowledge-revision")]
 pub async fn acknowledge_revision(kind: String, name: String, digest: String, back: String) -> Result<(), AppError> {
     let request = current()?;
     let member = request.viewer.member().ok_or(AppError::NotSignedIn)?;
     let key = named(&kind, &name)?;
     let seen = Digest::parse(&digest).map_err(|_| AppError::BadInput)?;
+    let publication = request.catalogue.find(&request.viewer, request.now, &key).ok_or(AppError::NotFound)?;
+    if !publication.requirement().is_some_and(|requirement| requirement.asks(member.role)) {
+        return Err(AppError::BadInput);
+    }
     let outcome = request.portal.store.acknowledge(member, &key, &seen, request.now).await?;
     let query = match outcome.ok_or(AppError::NotFound)? {
         AckOutcome::Accepted(_) => "done=acknowledged".to_owned(),
