@@ -26,7 +26,7 @@ pub fn rss(feed: &Feed) -> String {
         atom_ext: Some(AtomExtension { links: vec![self_link] }),
         ..Channel::default()
     };
-    format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{channel}\n")
+    format!("{channel}\n")
 }
 
 fn item(item: &Item) -> rss::Item {

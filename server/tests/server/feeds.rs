@@ -31,6 +31,16 @@ async fn a_feed_has_what_everyone_may_see_even_for_a_signed_in_reader(#[case] en
 }
 
 #[tokio::test]
+async fn a_feed_of_xml_declares_itself_once_and_first() {
+    let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "題")]).await;
+    for path in ["/feeds/notices.rss", "/feeds/notices.atom"] {
+        let feed = portal.anonymous().get(path).await.text();
+        assert!(feed.starts_with("<?xml version=\"1.0\""), "{path}: {}", &feed[..80]);
+        assert_eq!(feed.matches("<?xml").count(), 1, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_same_input_gives_the_same_bytes_and_nothing_is_sent_twice() {
     let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "題")]).await;
     for (path, _) in FEEDS {
