@@ -1,6 +1,7 @@
 //! RSS 2.0, by the Advisory Board's profile.
 
 use super::{Feed, Item, clean};
+use crate::markdown::escape;
 use chrono::{DateTime, Utc};
 use rss::extension::atom::{AtomExtension, Link};
 use rss::{Category, Channel, Enclosure, Guid};
@@ -39,7 +40,7 @@ fn item(item: &Item) -> rss::Item {
     rss::Item {
         title: Some(clean(&item.title)),
         link: Some(clean(&item.url)),
-        description: Some(clean(&item.summary)),
+        description: Some(as_html(&item.summary)),
         categories: item.categories.iter().map(|name| Category { name: clean(name), domain: None }).collect(),
         guid: Some(Guid { value: clean(&item.id), permalink: false }),
         pub_date: Some(rfc822(item.published)),
@@ -47,6 +48,13 @@ fn item(item: &Item) -> rss::Item {
         enclosure,
         ..rss::Item::default()
     }
+}
+
+/// Plain text for `description`, which readers take for HTML.
+fn as_html(text: &str) -> String {
+    let mut html = String::new();
+    escape(text, &mut html);
+    html
 }
 
 /// RFC 822 with a four-digit year and a numeric zone.

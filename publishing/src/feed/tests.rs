@@ -51,13 +51,14 @@ fn rss_reads_back_with_full_text_and_permanent_guids() {
     assert_eq!(channel.language.as_deref(), Some("ja"));
     assert_eq!(channel.last_build_date.as_deref(), Some("Fri, 20 Nov 2026 01:00:00 +0000"));
     assert_eq!(xml.matches("rel=\"self\"").count(), 1);
+    assert!(xml.starts_with("<?xml") && xml.matches("<?xml").count() == 1);
     assert_eq!(channel.atom_ext.unwrap().links[0].href, feed().self_url);
     for (item, id) in channel.items.iter().zip(ORDER) {
         assert_eq!(item.link.as_deref(), Some(format!("https://portal.example/notices/{id}").as_str()));
         let guid = item.guid.as_ref().unwrap();
         assert!(!guid.permalink && guid.value.ends_with(id));
         assert_eq!(item.content.as_deref(), Some(feed().items[0].html.as_str()));
-        assert_eq!(item.description.as_deref(), Some("要約 ]]> です"));
+        assert_eq!(item.description.as_deref(), Some("要約 ]]&gt; です"));
         assert_eq!(item.title.as_deref(), Some(format!("題 <{id}> & 改").as_str()));
         assert!(DateTime::parse_from_rfc2822(item.pub_date.as_deref().unwrap()).is_ok());
         assert_eq!(item.enclosure.as_ref().unwrap().length, "1234");
