@@ -48,7 +48,7 @@ for (const { who, account } of outsiders) {
     ]) {
       const given = await ask(outsider, path, foreign);
       expect(given, path).toEqual(await ask(outsider, path, nobodys));
-      expect(given.status, path).toBe(path.startsWith('/staff') && !account ? 302 : 404);
+      expect(given.status, path).toBe(path.startsWith('/staff') && !account ? 303 : 404);
     }
   });
 
@@ -121,7 +121,7 @@ test('a session that was made up is nobody', async ({ playwright, portal }) => {
     extraHTTPHeaders: { cookie: `kairan=${'A'.repeat(43)}` },
   });
   expect((await ask(stranger, '/notices/ID', foreign)).status).toBe(404);
-  expect((await ask(stranger, '/acknowledgements')).status).toBe(302);
+  expect((await ask(stranger, '/acknowledgements')).status).toBe(303);
   await stranger.dispose();
 });
 

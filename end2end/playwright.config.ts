@@ -11,6 +11,8 @@ const browser = {
   viewport: { width: 1280, height: 900 },
   locale: 'ja-JP',
   timezoneId: 'Asia/Tokyo',
+  // A page that scrolls smoothly is still on its way when it is looked at.
+  contextOptions: { reducedMotion: 'reduce' as const },
   launchOptions: {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [

@@ -14,8 +14,6 @@ export interface Mail {
   text: string;
   html: string;
   defects: string[];
-  /** Who it was given to on the way; only of mails that went over SMTP. */
-  recipients?: string[];
 }
 
 /** A feed as feedparser reads it. */
@@ -35,7 +33,7 @@ function read<T>(what: string, input: string): T {
 }
 
 export const readFeed = (text: string): ReadFeed => read('feed', text);
-export const readMail = (source: string): Mail => read('mail', source);
+export const readMails = (sources: string[]): Mail[] => read('mails', JSON.stringify(sources));
 
 /** The lines sfeed makes of an RSS feed: time, title, link, content, content type, id, author, … */
 export function sfeed(text: string): string[][] {
@@ -62,14 +60,11 @@ export class MailServer {
     return new MailServer(server, file);
   }
 
-  /** The mails so far. */
-  mails(): Mail[] {
+  /** The mails so far, as they came. */
+  mails(): { recipients: string[]; source: string }[] {
     if (!existsSync(this.file)) return [];
     const lines = readFileSync(this.file, 'utf8').split('\n').filter((line) => line !== '');
-    return lines.map((line) => {
-      const { recipients, source } = JSON.parse(line) as { recipients: string[]; source: string };
-      return { ...readMail(source), recipients };
-    });
+    return lines.map((line) => JSON.parse(line) as { recipients: string[]; source: string });
   }
 
   stop(): void {

@@ -1,14 +1,14 @@
-"""Reads a feed or a mail from standard input and prints as JSON what it understood."""
+"""Prints as JSON what it understood of its standard input: a feed, or a JSON list of mails."""
 
 import email
 import email.policy
 import json
 import sys
 
-import feedparser
-
 
 def feed(source: bytes) -> dict:
+    import feedparser
+
     read = feedparser.parse(source)
     return {
         "bozo": bool(read.bozo),
@@ -30,6 +30,10 @@ def feed(source: bytes) -> dict:
     }
 
 
+def mails(source: bytes) -> list:
+    return [mail(each.encode("utf-8", "surrogateescape")) for each in json.loads(source)]
+
+
 def mail(source: bytes) -> dict:
     message = email.message_from_bytes(source, policy=email.policy.default)
     parts = {part.get_content_type(): part for part in message.walk() if not part.is_multipart()}
@@ -44,5 +48,5 @@ def mail(source: bytes) -> dict:
 
 
 if __name__ == "__main__":
-    reader = {"feed": feed, "mail": mail}[sys.argv[1]]
+    reader = {"feed": feed, "mails": mails}[sys.argv[1]]
     json.dump(reader(sys.stdin.buffer.read()), sys.stdout)
