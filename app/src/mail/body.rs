@@ -63,7 +63,7 @@ impl Body {
             facts: notice
                 .map(|notice| facts(request, publication, notice).into_iter().map(said).collect())
                 .unwrap_or_default(),
-            text: edition.text.clone(),
+            text: with_origin(&edition.text, &request.portal.site.public_url),
             html: publishing::feed::absolute_html(&edition.html, &request.portal.site.public_url, locale),
             address: request.portal.absolute(&request.to(&publication.key.path())),
             footer: text!(locale, mail.footer),
@@ -167,6 +167,13 @@ fn said(fact: Fact) -> (String, String) {
     (fact.label, values.join(", "))
 }
 
+/// Plain text whose links to this portal, written `(/notices/…)`, can be followed from a mail.
+fn with_origin(text: &str, public_url: &str) -> String {
+    ["notices", "policies", "disclosures"].iter().fold(text.to_owned(), |text, section| {
+        text.replace(&format!("(/{section}"), &format!("({public_url}/{section}"))
+    })
+}
+
 /// Safe inline HTML without its tags.
 pub fn plain_text(html: &str) -> String {
     let mut text = String::new();
@@ -184,7 +191,13 @@ pub fn plain_text(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::plain_text;
+    use super::{plain_text, with_origin};
+
+    #[test]
+    fn links_in_a_mail_lead_to_the_portal() {
+        let text = with_origin("移行表 (/notices/SC-2026-0042/files/1/a.pdf)", "https://p.example");
+        assert_eq!(text, "移行表 (https://p.example/notices/SC-2026-0042/files/1/a.pdf)");
+    }
 
     #[test]
     fn inline_html_reads_as_text() {

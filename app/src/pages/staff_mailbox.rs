@@ -7,6 +7,7 @@ use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
 use leptos::prelude::*;
+use mailparse::MailHeaderMap;
 use std::path::{Path, PathBuf};
 
 /// How many mails are listed.
@@ -37,10 +38,16 @@ async fn mailbox(request: PageRequest) -> Result<AnyView, AppError> {
     names.sort_by(|a, b| (b.len(), b).cmp(&(a.len(), a)));
     let mut rows = vec![];
     for name in names.into_iter().take(MOST_MAILS) {
-        let source = tokio::fs::read_to_string(folder.join(&name)).await.unwrap_or_default();
-        let to = header(&source, "To").unwrap_or_default().to_owned();
+        let source = tokio::fs::read(folder.join(&name)).await.unwrap_or_default();
+        let mail = Mail::read(&source);
         let address = request.to(&format!("/staff/mailbox/{name}"));
-        rows.push(view! { <li><a href=address>{name}</a> " " <span class="sub">{to}</span></li> });
+        let subject = if mail.subject.is_empty() { name } else { mail.subject };
+        rows.push(view! {
+            <li>
+                <a href=address>{subject}</a>
+                <p class="sub">{mail.to} " " {mail.date}</p>
+            </li>
+        });
     }
     let title = text!(locale, staff.mailbox);
     let content = if rows.is_empty() {
@@ -64,17 +71,59 @@ async fn mail(request: PageRequest, name: String) -> Result<AnyView, AppError> {
     if !file_names(&folder).await.contains(&name) {
         return Err(AppError::NotFound);
     }
-    let source = tokio::fs::read_to_string(folder.join(&name)).await.map_err(|_| AppError::NotFound)?;
+    let source = tokio::fs::read(folder.join(&name)).await.map_err(|_| AppError::NotFound)?;
+    let mail = Mail::read(&source);
     let title = text!(locale, staff.mailbox);
     let way =
         [(text!(locale, staff.title), Some("/staff")), (title.clone(), Some("/staff/mailbox")), (name.clone(), None)];
+    let headers = [
+        (text!(locale, staff.mail.from), mail.from),
+        (text!(locale, staff.mail.to), mail.to),
+        (text!(locale, staff.mail.date), mail.date),
+    ]
+    .map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
+    .into_iter()
+    .collect_view();
     Ok(view! {
-        {head(&request, &name, &title)}
+        {head(&request, &mail.subject, &title)}
         {breadcrumbs(&request, &way)}
-        <h1>{name.clone()}</h1>
-        <pre class="mail-source" tabindex="0">{source}</pre>
+        <h1>{mail.subject.clone()}</h1>
+        <dl class="facts">{headers}</dl>
+        <pre class="mail-source" tabindex="0">{mail.text}</pre>
+        <details>
+            <summary>{text!(locale, staff.mail.source)}</summary>
+            <pre class="mail-source" tabindex="0">{String::from_utf8_lossy(&source).into_owned()}</pre>
+        </details>
     }
     .into_any())
+}
+
+/// What is shown of a mail, decoded.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Mail {
+    from: String,
+    to: String,
+    date: String,
+    subject: String,
+    text: String,
+}
+
+impl Mail {
+    /// Reads a message (RFC 5322, MIME); what cannot be read is empty.
+    fn read(source: &[u8]) -> Self {
+        let Ok(message) = mailparse::parse_mail(source) else {
+            return Self::default();
+        };
+        let header = |name: &str| message.headers.get_first_value(name).unwrap_or_default();
+        let text = message.parts().find(|part| part.ctype.mimetype == "text/plain");
+        Self {
+            from: header("From"),
+            to: header("To"),
+            date: header("Date"),
+            subject: header("Subject"),
+            text: text.and_then(|part| part.get_body().ok()).unwrap_or_default(),
+        }
+    }
 }
 
 /// The mails in the folder; a folder that is not there yet has none.
@@ -92,21 +141,16 @@ async fn file_names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A header's value as it stands in the file.
-fn header<'a>(source: &'a str, name: &str) -> Option<&'a str> {
-    source.lines().take_while(|line| !line.is_empty()).find_map(|line| {
-        line.split_once(": ").filter(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::header;
+    use super::Mail;
 
     #[test]
-    fn headers_end_at_the_first_empty_line() {
-        let source = "From: a@x.example\r\nTo: b@y.example\r\n\r\nSubject: not a header\r\n";
-        assert_eq!(header(source, "to"), Some("b@y.example"));
-        assert_eq!(header(source, "Subject"), None);
+    fn a_mail_is_shown_decoded() {
+        let source = b"From: a@x.example\r\nTo: b@y.example\r\nSubject: =?utf-8?B?5Zue6Kan?=\r\n\
+            Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n5Zue6Kan\r\n";
+        let mail = Mail::read(source);
+        assert_eq!((mail.to.as_str(), mail.subject.as_str()), ("b@y.example", "回覧"));
+        assert_eq!(mail.text.trim(), "回覧");
     }
 }

@@ -1,6 +1,6 @@
 //! `kairan publish`: publishes what passes the check, in one transaction. What has an error is left
-//! out and shown; with `--all-or-nothing` it keeps everything from being published, and the command
-//! ends with 1.
+//! out and shown, and the command ends with 1; with `--all-or-nothing` an error keeps everything from
+//! being published.
 
 use super::progress::Progress;
 use super::{CONTENT_ERROR, ContentArguments, Format, check, open_store};
@@ -33,7 +33,7 @@ pub async fn run(settings: &Settings, arguments: &ContentArguments, all_or_nothi
             println!("{}", serde_json::to_string_pretty(&report)?);
         }
     }
-    Ok(if result.published.is_some() { ExitCode::SUCCESS } else { ExitCode::from(CONTENT_ERROR) })
+    Ok(if left_out == 0 { ExitCode::SUCCESS } else { ExitCode::from(CONTENT_ERROR) })
 }
 
 /// How many folders (or single files) have errors.

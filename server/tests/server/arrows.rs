@@ -20,7 +20,8 @@ fn built_from(package: &str, arguments: &[&str]) -> BTreeSet<String> {
 
 #[test]
 fn nothing_of_the_server_reaches_the_browser() {
-    let half = built_from("app", &["--no-default-features", "--features", "hydrate", "--target", "wasm32-unknown-unknown"]);
+    let half =
+        built_from("app", &["--no-default-features", "--features", "hydrate", "--target", "wasm32-unknown-unknown"]);
     for name in ["sea-orm", "sqlx", "tokio", "axum", "lettre", "store", "publishing", "argon2", "reqwest"] {
         assert!(!half.contains(name), "app with hydrate is built from {name}");
     }

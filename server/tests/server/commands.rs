@@ -128,7 +128,7 @@ fn a_plan_counts_whom_each_step_would_reach() {
 fn one_bad_file_does_not_keep_the_rest_from_being_published() {
     let place = Installation::with(&[Notice::new(1, "一番"), broken(2), Notice::new(3, "三番")]);
     let published = place.run(&["publish"]);
-    assert_eq!(published.code, Some(0), "{published:?}");
+    assert_eq!(published.code, Some(1), "{published:?}");
     assert_eq!(published.last_line(), "2 new, 0 revised, 0 unchanged; left out because of errors: 1");
     assert!(published.err.contains("SC-2026-0002-sample/index.md:5:9"), "{}", published.err);
 }
