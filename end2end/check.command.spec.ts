@@ -144,7 +144,7 @@ test('one bad file does not keep the rest from being published', () => {
   const plan = JSON.parse(portal.run('plan', '--format', 'json').stdout) as object;
   expect(JSON.stringify(plan)).toContain('wrong-value');
   const published = portal.run('publish');
-  expect(published.code).toBe(0);
+  expect(published.code, 'something was left out').toBe(1);
   expect(published.stderr).toContain(`${japanese}:`);
   expect(published.stdout).toContain('left out because of errors: 1');
   const refused = portal.run('publish', '--all-or-nothing');
