@@ -56,7 +56,7 @@ fn need(publication: &Arc<Publication>, viewer: &Viewer, now: DateTime<Utc>) -> 
     let act_by = (publication.key.kind() == PublicationKind::Notice)
         .then(|| publication.notice())
         .flatten()
-        .filter(|facts| facts.impact == Impact::ActionRequired && facts.state(now) != NoticeState::Completed)
+        .filter(|facts| facts.impact == Impact::ActionRequired && publication.state(now) != NoticeState::Completed)
         .and_then(|facts| facts.act_by)
         .filter(|day| days_until(*day, now) >= 0);
     let (reason, by) = match (requirement, act_by) {

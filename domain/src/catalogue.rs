@@ -155,16 +155,15 @@ impl Catalogue {
 pub fn start_of(notice: &Publication) -> Option<DateTime<Utc>> {
     let facts = notice.notice()?;
     let effective = facts.effective_on.map(|day| crate::zone::end_of_day(day) - TimeDelta::days(1));
-    facts.planned.map(|planned| planned.start).or(effective)
+    notice.planned().map(|planned| planned.start).or(effective)
 }
 
 fn key_instant(notice: &Publication, now: DateTime<Utc>) -> DateTime<Utc> {
-    match notice.notice().map(|facts| facts.key_date(notice.publish_at, now)) {
-        Some(KeyDate::ActBy(day)) => crate::zone::end_of_day(day),
-        Some(KeyDate::EffectiveOn(day)) => crate::zone::end_of_day(day) - TimeDelta::days(1),
-        Some(KeyDate::Planned(planned)) => planned.start,
-        Some(KeyDate::Published(at)) => at,
-        None => notice.publish_at,
+    match notice.key_date(now) {
+        KeyDate::ActBy(day) => crate::zone::end_of_day(day),
+        KeyDate::EffectiveOn(day) => crate::zone::end_of_day(day) - TimeDelta::days(1),
+        KeyDate::Planned(planned) => planned.start,
+        KeyDate::Published(at) => at,
     }
 }
 

@@ -132,7 +132,7 @@ impl Listing {
                 && self.category.is_none_or(|category| facts.category == Some(category))
                 && self.impact.is_none_or(|impact| facts.impact == impact)
                 && self.component.as_ref().is_none_or(|component| facts.components.contains(component))
-                && self.state.is_none_or(|state| facts.state(now) == state)
+                && self.state.is_none_or(|state| publication.state(now) == state)
         })
     }
 }

@@ -4,7 +4,7 @@ use crate::acknowledgement::Requirement;
 use crate::audience::Audience;
 use crate::event::{Event, EventKind};
 use crate::id::{ClauseAnchor, InvalidId, NoticeId, Slug};
-use crate::notice::{NoticeFacts, words};
+use crate::notice::{KeyDate, NoticeFacts, NoticeState, Planned, words};
 use crate::policy::PolicyFacts;
 use crate::revision::{DisclosureFacts, Facts, Revision, RevisionClass, RevisionHead};
 use chrono::{DateTime, Utc};
@@ -132,6 +132,21 @@ impl Publication {
             Facts::Notice(facts) => Some(facts),
             _ => None,
         }
+    }
+
+    /// When the change it tells of takes place, as it stands now.
+    pub fn planned(&self) -> Option<Planned> {
+        self.notice().and_then(|facts| facts.planned)
+    }
+
+    /// Where it stands at `now`; what is no notice has no date.
+    pub fn state(&self, now: DateTime<Utc>) -> NoticeState {
+        self.notice().map_or(NoticeState::Undated, |facts| facts.state(now))
+    }
+
+    /// The date a reader looks for first.
+    pub fn key_date(&self, now: DateTime<Utc>) -> KeyDate {
+        self.notice().map_or(KeyDate::Published(self.publish_at), |facts| facts.key_date(self.publish_at, now))
     }
 
     /// The facts, when it is a disclosure.

@@ -194,8 +194,8 @@ fn categories(catalogue: &Catalogue, facts: &NoticeFacts, locale: Locale) -> Vec
 fn html(notice: &Publication, edition: &Edition, locale: Locale) -> String {
     use app::ssr::dates;
     let mut facts = vec![];
+    facts.extend(notice.planned().map(|planned| (PLANNED, dates::span(locale, planned))));
     if let Some(notice) = notice.notice() {
-        facts.extend(notice.planned.map(|planned| (PLANNED, dates::span(locale, planned))));
         facts.extend(notice.effective_on.map(|day| (EFFECTIVE, dates::day(locale, day))));
         facts.extend(notice.act_by.map(|day| (ACT_BY, dates::day(locale, day))));
     }

@@ -100,8 +100,8 @@ fn planned(request: &PageRequest, publication: &Publication) -> Vec<Entry> {
             let begins = end_of_day(day) - chrono::TimeDelta::days(1);
             Entry { at: begins, ..on_day(day, text!(locale, notices.terms_take_effect)) }
         }),
-        facts.planned.map(|planned| at(planned.start, text!(locale, notices.planned_start))),
-        facts.planned.and_then(|planned| planned.end).map(|end| at(end, text!(locale, notices.planned_end))),
+        publication.planned().map(|planned| at(planned.start, text!(locale, notices.planned_start))),
+        publication.planned().and_then(|planned| planned.end).map(|end| at(end, text!(locale, notices.planned_end))),
     ];
     entries.into_iter().flatten().collect()
 }

@@ -136,7 +136,7 @@ fn coming_row(request: &PageRequest, notice: &Publication) -> Option<impl IntoVi
     let day = civil_date(start);
     let (edition, written_in) = notice.current.editions.get_with_locale(locale);
     let lang = (written_in != locale).then(|| written_in.tag());
-    let time = facts.planned.map(|planned| dates::time_of_day(planned.start));
+    let time = notice.planned().map(|planned| dates::time_of_day(planned.start));
     Some(view! {
         <li>
             <time datetime=dates::machine(start)>

@@ -35,13 +35,13 @@ pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFa
     let lang = (written_in != locale).then(|| written_in.tag());
     let mut facts = vec![];
     let mut say = |label: String, text: String| facts.push(fact(label, text, None));
-    if let Some(planned) = notice.planned {
+    if let Some(planned) = publication.planned() {
         say(text!(locale, notices.fact.planned), dates::span(locale, planned));
     }
     if let Some(day) = notice.effective_on {
         say(text!(locale, notices.fact.effective_on), dates::day(locale, day));
     }
-    let state = notice.state(request.now);
+    let state = publication.state(request.now);
     if state != NoticeState::Undated {
         say(text!(locale, notices.fact.state), words::state(locale, state));
     }

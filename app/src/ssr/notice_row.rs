@@ -16,7 +16,7 @@ pub fn notice_row(request: &PageRequest, publication: &Publication) -> Option<No
     let components = facts.components.iter().map(|key| {
         request.service().map_or_else(|| key.to_string(), |service| service.component_name(key, locale).to_owned())
     });
-    let state = match facts.state(request.now) {
+    let state = match publication.state(request.now) {
         NoticeState::Running => Some(words::state(locale, NoticeState::Running)),
         NoticeState::Completed => Some(words::state(locale, NoticeState::Completed)),
         NoticeState::Upcoming | NoticeState::Undated => None,
@@ -33,7 +33,7 @@ pub fn notice_row(request: &PageRequest, publication: &Publication) -> Option<No
             .category
             .map_or_else(|| words::kind(locale, facts.kind), |category| words::category(locale, category)),
         components: components.collect(),
-        date: row_date(request, facts.key_date(publication.publish_at, request.now)),
+        date: row_date(request, publication.key_date(request.now)),
         is_unread: !request.is_read(publication),
         is_acknowledged: request.acknowledged(publication).is_some(),
         must_acknowledge: request.must_acknowledge(publication),
