@@ -24,5 +24,6 @@ pub mod publication;
 pub mod register;
 pub mod revision;
 pub mod subscription;
+pub mod timeline;
 pub mod viewer;
 pub mod zone;
