@@ -25,6 +25,7 @@ mod sessions;
 mod subscriptions;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod timeline;
 
 pub use acknowledgements::TenantCoverage;
 pub use acknowledging::AckOutcome;
@@ -37,3 +38,4 @@ pub use publish::Published;
 pub use reach::Reach;
 pub use sessions::TokenHash;
 pub use subscriptions::SubscriptionOwner;
+pub use timeline::{NewEvent, Recording};
