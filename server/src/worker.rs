@@ -82,6 +82,10 @@ impl MailWorker {
         let expanded = self.portal.store.expand_dispatches(now, EXPAND_AT_ONCE).await?;
         let claimed = self.portal.store.claim_deliveries(&self.name, now, CLAIM_AT_ONCE).await?;
         let done = expanded + claimed.len();
+        if done > 0 {
+            // What is told of may have been written by another node a moment ago.
+            self.portal.refresh().await?;
+        }
         let mut waiting = claimed.into_iter();
         let mut sending = JoinSet::new();
         loop {

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 const AS_PLANNED: TimeDelta = TimeDelta::minutes(1);
 
 /// The table; nothing before the planned start, and nothing of what was called off or has no time.
-pub fn planned_and_actual(request: &PageRequest, publication: &Publication) -> Option<impl IntoView + use<>> {
+pub fn planned_and_actual(request: &PageRequest, publication: &Publication) -> Option<AnyView> {
     let locale = request.locale;
     let planned = publication.planned()?;
     let state = publication.state(request.now);
@@ -34,13 +34,14 @@ pub fn planned_and_actual(request: &PageRequest, publication: &Publication) -> O
     .map(|name| view! { <th scope="col">{name}</th> })
     .into_iter()
     .collect_view();
-    Some(view! {
+    let table = view! {
         <table class="labelled planned-and-actual">
             <caption>{text!(locale, timeline.actual.title)}</caption>
             <thead><tr>{heads}</tr></thead>
             <tbody>{start} {end}</tbody>
         </table>
-    })
+    };
+    Some(table.into_any())
 }
 
 fn row(request: &PageRequest, what: String, planned: DateTime<Utc>, actual: Option<DateTime<Utc>>) -> AnyView {

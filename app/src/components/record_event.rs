@@ -10,7 +10,7 @@ use domain::timeline::{Refusal, Verb, possible};
 use leptos::prelude::*;
 
 /// The forms, or why there are none.
-pub fn record_event(request: &PageRequest, publication: &Publication) -> impl IntoView + use<> {
+pub fn record_event(request: &PageRequest, publication: &Publication) -> AnyView {
     let locale = request.locale;
     let may = request.viewer.staff().is_some_and(domain::viewer::Staff::may_record_events);
     let verbs = possible(publication, request.now);
@@ -33,6 +33,7 @@ pub fn record_event(request: &PageRequest, publication: &Publication) -> impl In
             {content}
         </section>
     }
+    .into_any()
 }
 
 fn form(request: &PageRequest, publication: &Publication, verb: Verb) -> impl IntoView + use<> {

@@ -28,7 +28,7 @@ struct Entry {
 }
 
 /// The timeline of a notice: its events, then what is to come.
-pub fn timeline(request: &PageRequest, publication: &Publication) -> impl IntoView + use<> {
+pub fn timeline(request: &PageRequest, publication: &Publication) -> AnyView {
     let locale = request.locale;
     let mut entries = past(request, publication);
     entries.extend(to_come(request, publication));
@@ -56,6 +56,7 @@ pub fn timeline(request: &PageRequest, publication: &Publication) -> impl IntoVi
             <ol>{items}</ol>
         </section>
     }
+    .into_any()
 }
 
 fn past(request: &PageRequest, publication: &Publication) -> Vec<Entry> {

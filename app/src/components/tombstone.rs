@@ -43,7 +43,7 @@ pub fn tombstone(request: &PageRequest, publication: &Publication) -> AnyView {
     .into_any()
 }
 
-fn for_staff(request: &PageRequest, publication: &Publication) -> Option<impl IntoView + use<>> {
+fn for_staff(request: &PageRequest, publication: &Publication) -> Option<AnyView> {
     request.viewer.staff()?;
     let locale = request.locale;
     let links: Vec<_> = publication
@@ -54,8 +54,9 @@ fn for_staff(request: &PageRequest, publication: &Publication) -> Option<impl In
             view! { <a href=request.to(&publication.key.revision_path(head.number))>{name}</a> " " }
         })
         .collect();
-    Some(view! {
+    let remains = view! {
         <p class="sub">{text!(locale, timeline.withdrawn_for_staff)} " " {links}</p>
         {timeline(request, publication)}
-    })
+    };
+    Some(remains.into_any())
 }

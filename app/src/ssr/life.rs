@@ -4,7 +4,7 @@ use super::{dates, words};
 use crate::text;
 use domain::event::{Event, EventKind, Moved, Recorder};
 use domain::locale::Locale;
-use domain::notice::Planned;
+use domain::notice::{NoticeState, Planned};
 use domain::publication::Publication;
 use domain::zone::civil_date;
 
@@ -44,6 +44,11 @@ pub fn sentence(locale: Locale, publication: &Publication, event: &Event) -> Str
         EventKind::Contained => text!(locale, timeline.mail.contained),
         EventKind::Closed => text!(locale, timeline.mail.closed),
     }
+}
+
+/// The title of what will not take place, for where no banner can say so.
+pub fn called_off_title(locale: Locale, state: NoticeState, title: &str) -> String {
+    text!(locale, timeline.called_off_title, state = words::state(locale, state), title = title.to_owned())
 }
 
 /// What staff said about an event in the reader's language, and the language that really is in where
