@@ -62,6 +62,8 @@ pub async fn run(settings: Settings, watches: bool) -> anyhow::Result<ExitCode> 
             tasks.spawn(publishing);
         }
     }
+    // What has begun by itself while no server ran is seen on the first page already.
+    publisher::record_due(&portal).await.context("cannot record what has begun by itself")?;
 
     let state = ServerState::new(portal.clone(), &settings.server.site, stop.clone())?;
     tasks.spawn(look_for_publish(portal.clone(), Arc::clone(&wake), stop.clone()));
