@@ -92,6 +92,14 @@ impl TestPortal {
         publisher.publish(&content).await.unwrap()
     }
 
+    /// As another node, or the command line, does: this portal is not told.
+    pub async fn publish_elsewhere(&self, notices: &[Notice]) {
+        let folder = self.folder.path().join("content");
+        content::write(&folder, notices);
+        let read = server::content::Content::read(&folder, &mut |_, _| {}).unwrap();
+        server::content::publish(&self.portal.store, read, false, self.clock.now()).await.unwrap();
+    }
+
     pub fn later(&self, by: TimeDelta) {
         self.clock.set(self.clock.now() + by);
     }
