@@ -3,6 +3,7 @@
 
 pub mod dates;
 pub mod facts;
+pub mod labels;
 pub mod life;
 pub mod notice_row;
 pub mod page_request;
