@@ -6,6 +6,7 @@
 pub mod acknowledgement;
 pub mod attention;
 pub mod audience;
+pub mod calendar;
 pub mod catalogue;
 pub mod clock;
 pub mod delivery;
