@@ -46,7 +46,9 @@ impl When {
     /// The last day it touches: what ends at midnight ends the day before.
     pub fn last_day(self) -> NaiveDate {
         match self {
-            Self::Span(Planned { start, end: Some(end) }) if end > start => civil_date(end - TimeDelta::microseconds(1)),
+            Self::Span(Planned { start, end: Some(end) }) if end > start => {
+                civil_date(end - TimeDelta::microseconds(1))
+            }
             Self::Span(planned) => civil_date(planned.start),
             Self::Day(day) => day,
         }

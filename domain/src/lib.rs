@@ -21,6 +21,7 @@ pub mod outline;
 pub mod plan;
 pub mod policy;
 pub mod portal;
+pub mod preview;
 pub mod publication;
 pub mod register;
 pub mod revision;

@@ -7,6 +7,8 @@ pub mod notice_row;
 pub mod page_request;
 pub mod password;
 pub mod portal;
+pub mod preview;
+pub mod preview_token;
 pub mod random;
 pub mod respond;
 pub mod session;

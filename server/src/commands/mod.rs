@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod new_notice;
 mod plan;
+mod preview;
 mod progress;
 mod publish;
 mod serve;
@@ -48,6 +49,8 @@ enum Command {
         #[arg(long)]
         all_or_nothing: bool,
     },
+    /// Print the address under which reviewers see a draft, or what waits for its hour
+    Preview(preview::Arguments),
     /// Start a new text
     New {
         #[command(subcommand)]
@@ -117,6 +120,7 @@ impl Cli {
             Command::Check(content) => check::run(&settings, &content).await,
             Command::Plan(content) => plan::run(&settings, &content).await,
             Command::Publish { content, all_or_nothing } => publish::run(&settings, &content, all_or_nothing).await,
+            Command::Preview(arguments) => preview::run(&settings, &arguments).await,
             Command::New { what: New::Notice { title } } => new_notice::run(&settings, &title),
             Command::Demo => demo::run(&settings).await,
             Command::Config => Ok(config::run(&settings)),
