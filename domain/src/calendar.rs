@@ -7,7 +7,7 @@ use crate::listing::Listing;
 use crate::notice::{Planned, words};
 use crate::publication::Publication;
 use crate::viewer::Viewer;
-use crate::zone::{civil_date, end_of_day};
+use crate::zone::{civil_date, start_of_day};
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use std::sync::Arc;
 
@@ -63,7 +63,7 @@ impl When {
     fn start(self) -> DateTime<Utc> {
         match self {
             Self::Span(planned) => planned.start,
-            Self::Day(day) => end_of_day(day) - TimeDelta::days(1),
+            Self::Day(day) => start_of_day(day),
         }
     }
 }
@@ -92,10 +92,10 @@ pub fn entries(
 ) -> Vec<Entry> {
     let mut entries: Vec<_> = catalogue
         .visible(viewer, now)
-        .filter(|publication| !listing.is_filtered() || listing.matches(publication, now))
+        .filter(|publication| !listing.is_filtered() || listing.selects(publication, now))
         .flat_map(|publication| {
             let due = due(publication, viewer).filter(|_| !is_acknowledged(publication));
-            of(publication, now, due)
+            of(publication, due)
         })
         .collect();
     entries.sort_by(|a, b| {
@@ -137,31 +137,26 @@ fn due(publication: &Publication, viewer: &Viewer) -> Option<NaiveDate> {
     publication.requirement().filter(|requirement| requirement.asks(member.role))?.due
 }
 
-fn of(publication: &Arc<Publication>, now: DateTime<Utc>, due: Option<NaiveDate>) -> Vec<Entry> {
-    let facts = publication.notice();
+fn of(publication: &Arc<Publication>, due: Option<NaiveDate>) -> Vec<Entry> {
+    let act_by = publication.notice().and_then(|facts| facts.act_by);
     let times = [
         (EntryKind::Change, publication.planned().map(When::Span)),
-        (EntryKind::Effective, facts.and_then(|facts| facts.effective_on).map(When::Day)),
-        (EntryKind::ActBy, facts.and_then(|facts| facts.act_by).map(When::Day)),
+        (EntryKind::Effective, publication.effective_on().map(When::Day)),
+        (EntryKind::ActBy, act_by.map(When::Day)),
         (EntryKind::Acknowledge, due.map(When::Day)),
     ];
-    let is_called_off = is_called_off(publication, now);
+    let is_called_off = publication.is_called_off();
     let entry = |(kind, when): (EntryKind, Option<When>)| {
         Some(Entry { publication: Arc::clone(publication), kind, when: when?, is_called_off })
     };
     times.into_iter().filter_map(entry).collect()
 }
 
-fn is_called_off(publication: &Publication, now: DateTime<Utc>) -> bool {
-    let ends = [EventKind::Cancelled, EventKind::Withdrawn];
-    publication.events.iter().any(|event| event.at <= now && ends.contains(&event.kind))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::catalogue::tests::notice;
-    use crate::event::Event;
+    use crate::event::{Event, Recorder};
     use crate::notice::Category;
     use crate::revision::{Facts, Revision, RevisionClass};
     use chrono::Weekday;
@@ -186,8 +181,18 @@ mod tests {
     }
 
     fn happened(mut publication: Publication, kind: EventKind, when: &str) -> Publication {
-        let template = Event { id: 1, kind, at: at(when), revision: 1, message: None };
-        publication.events.push(template);
+        let at = at(when);
+        let by = Recorder::CommandLine;
+        publication.events.push(Event {
+            id: 1,
+            kind,
+            at,
+            recorded_at: at,
+            by,
+            revision: 1,
+            moved: None,
+            message: None,
+        });
         publication
     }
 

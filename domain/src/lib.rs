@@ -26,5 +26,6 @@ pub mod publication;
 pub mod register;
 pub mod revision;
 pub mod subscription;
+pub mod timeline;
 pub mod viewer;
 pub mod zone;

@@ -1,6 +1,6 @@
 //! What a draft will be once it is published: so that its reviewers see exactly that.
 
-use crate::event::{Event, EventKind};
+use crate::event::{Event, EventKind, Recorder};
 use crate::plan::{Draft, DraftRevision};
 use crate::publication::Publication;
 use crate::revision::{Revision, RevisionHead};
@@ -21,7 +21,16 @@ pub fn as_published(draft: &Draft, standing: Option<&Publication>, now: DateTime
         let is_first = known == 0 && revision.number == new[0].number;
         let (kind, at) =
             if is_first { (EventKind::Announced, draft.publish_at) } else { (EventKind::Revised, seen_at) };
-        Event { id: 0, kind, at, revision: revision.number, message: None }
+        Event {
+            id: 0,
+            kind,
+            at,
+            recorded_at: now,
+            by: Recorder::Publish,
+            revision: revision.number,
+            moved: None,
+            message: None,
+        }
     }));
     Some(Publication {
         key: draft.key.clone(),

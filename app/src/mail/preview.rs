@@ -16,6 +16,7 @@ pub fn compose_preview(request: &PageRequest, preview: &Preview) -> Option<Compo
         id: 0,
         subscription: 0,
         event: preview.event?,
+        event_id: 0,
         publication: publication.key.clone(),
         revision: publication.current.head.number,
         user: UserId(0),

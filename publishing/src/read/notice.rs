@@ -35,6 +35,7 @@ pub(super) fn read_notice(fields: &mut Fields<'_>, front: &mut Front, context: &
     let components = read_components(fields, context);
     let provider = fields.node("provider").and_then(|node| fields.line(node)).map(|provider| provider.value);
     let dates = read_dates(fields);
+    let automatic = fields.node("auto").and_then(|node| fields.truth(node));
     let acknowledgement = read_requirement(fields, published);
     let clauses = read_clauses(fields, context);
     let kind = kind.map(|kind| kind.value);
@@ -42,6 +43,7 @@ pub(super) fn read_notice(fields: &mut Fields<'_>, front: &mut Front, context: &
     let impact = impact.map(|impact| impact.value);
     check_kind(fields, kind, category, impact);
     check_dates(fields, &dates, front.publish_at.as_ref(), kind);
+    check_automatic(fields, &dates, automatic.as_ref(), kind);
     let facts = || {
         Some(NoticeFacts {
             kind: kind?,
@@ -56,6 +58,7 @@ pub(super) fn read_notice(fields: &mut Fields<'_>, front: &mut Front, context: &
             acknowledgement,
             clauses: clauses?,
             provider,
+            is_automatic: automatic.is_some_and(|automatic| automatic.value),
             lead_time_exception: front.said.lead_time_exception.clone().map(|text| Localized::ja_only(text.value)),
         })
     };
@@ -158,4 +161,17 @@ fn check_dates(
         let help = "changed terms hold only when they were made known before (民法548条の4)";
         fields.report(Rule::DateOrder, day.at.clone(), "the terms would hold before they are published", help);
     }
+}
+
+/// Only a service change with a planned time begins and ends by itself.
+fn check_automatic(fields: &mut Fields<'_>, dates: &Dates, automatic: Option<&At<bool>>, kind: Option<NoticeKind>) {
+    let Some(automatic) = automatic.filter(|automatic| automatic.value) else { return };
+    let message = if kind.is_some_and(|kind| kind != NoticeKind::ServiceChange) {
+        "only a notice of kind `service_change` begins and ends by itself"
+    } else if dates.start.is_none() {
+        "without `planned` there is no time at which it could begin by itself"
+    } else {
+        return;
+    };
+    fields.report(Rule::WrongValue, automatic.at.clone(), message, "take `auto` away, or give `planned`");
 }

@@ -29,3 +29,5 @@ mod scene;
 mod sessions;
 #[cfg(test)]
 mod subscriptions;
+#[cfg(test)]
+mod timeline;
