@@ -81,6 +81,9 @@ pub fn key_date_label(locale: Locale, date: KeyDate) -> String {
         KeyDate::EffectiveOn(_) => text!(locale, words.key_date.effective_on),
         KeyDate::Planned(_) => text!(locale, words.key_date.planned),
         KeyDate::Published(_) => text!(locale, words.key_date.published),
+        KeyDate::Completed(_) => text!(locale, words.event.completed),
+        KeyDate::Cancelled(_) => text!(locale, words.event.cancelled),
+        KeyDate::Withdrawn(_) => text!(locale, words.event.withdrawn),
     }
 }
 
@@ -89,7 +92,9 @@ pub fn key_date_day(date: KeyDate) -> NaiveDate {
     match date {
         KeyDate::ActBy(day) | KeyDate::EffectiveOn(day) => day,
         KeyDate::Planned(planned) => civil_date(planned.start),
-        KeyDate::Published(at) => civil_date(at),
+        KeyDate::Published(at) | KeyDate::Completed(at) | KeyDate::Cancelled(at) | KeyDate::Withdrawn(at) => {
+            civil_date(at)
+        }
     }
 }
 

@@ -19,7 +19,7 @@ pub fn notice_row(request: &PageRequest, publication: &Publication) -> Option<No
     let state = match publication.state(request.now) {
         NoticeState::Running => Some(words::state(locale, NoticeState::Running)),
         NoticeState::Completed => Some(words::state(locale, NoticeState::Completed)),
-        NoticeState::Upcoming | NoticeState::Undated => None,
+        _ => None,
     };
     Some(NoticeRow {
         number: publication.key.name().to_owned(),

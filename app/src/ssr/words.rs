@@ -73,6 +73,9 @@ worded!(
         Running => words.state.running,
         Completed => words.state.completed,
         Undated => words.state.undated,
+        Unreported => words.state.upcoming,
+        Cancelled => words.event.cancelled,
+        Withdrawn => words.event.withdrawn,
     }
 );
 worded!(
@@ -94,6 +97,10 @@ worded!(
         Completed => words.event.completed,
         Cancelled => words.event.cancelled,
         Withdrawn => words.event.withdrawn,
+        Suspected => words.event.announced,
+        Confirmed => words.event.announced,
+        Contained => words.event.announced,
+        Closed => words.event.completed,
     }
 );
 worded!(
