@@ -95,9 +95,8 @@ impl MailWorker {
         let now = self.portal.clock.now();
         let expanded = self.portal.store.expand_dispatches(now, EXPAND_AT_ONCE).await?;
         let claimed = self.portal.store.claim_deliveries(&self.name, now, CLAIM_AT_ONCE).await?;
+        // A mail tells what stands, and this node may not have seen yet what another has published.
         if !claimed.is_empty() {
-            // Another node may have published a moment ago. A mail made from what stood before would be
-            // about the wrong revision, or about nothing.
             self.portal.refresh().await?;
         }
         let done = expanded + claimed.len();

@@ -1,8 +1,8 @@
 //! One entry of the calendar: a mark for what it stands for, when, and the notice it leads to. What is
 //! called off is struck and says so in a word.
 
-use crate::ssr::dates;
 use crate::ssr::page_request::PageRequest;
+use crate::ssr::{calendar as words, dates};
 use crate::text;
 use chrono::NaiveDate;
 use domain::calendar::{Entry, EntryKind, When};
@@ -31,15 +31,14 @@ fn line(request: &PageRequest, entry: &Entry, time: Option<String>) -> impl Into
     let publication = &entry.publication;
     let (edition, written_in) = publication.current.editions.get_with_locale(locale);
     let lang = (written_in != locale).then(|| written_in.tag());
-    let (class, word) = kind(locale, entry.kind);
     let title = edition.title.clone();
     let title = if entry.is_called_off { view! { <s>{title}</s> }.into_any() } else { title.into_any() };
     let called_off =
-        entry.is_called_off.then(|| view! { <span class="tag tag-off">{text!(locale, calendar.called_off)}</span> });
+        entry.is_called_off.then(|| view! { <span class="tag tag-off">{words::called_off(locale)}</span> });
     view! {
         <li class="entry">
             <span class="entry-marks">
-                <span class=format!("mark {class}")>{word}</span>
+                <span class=shape(entry.kind)>{words::kind(locale, entry.kind)}</span>
                 {called_off}
                 {time.map(|time| view! { <span class="entry-time">{time}</span> })}
             </span>
@@ -48,12 +47,13 @@ fn line(request: &PageRequest, entry: &Entry, time: Option<String>) -> impl Into
     }
 }
 
-fn kind(locale: Locale, kind: EntryKind) -> (&'static str, String) {
+/// The shape that goes with the word.
+const fn shape(kind: EntryKind) -> &'static str {
     match kind {
-        EntryKind::Change => ("mark-change", text!(locale, calendar.kind.change)),
-        EntryKind::Effective => ("mark-effective", text!(locale, calendar.kind.effective)),
-        EntryKind::ActBy => ("mark-act-by", text!(locale, calendar.kind.act_by)),
-        EntryKind::Acknowledge => ("mark-acknowledge", text!(locale, calendar.kind.acknowledge)),
+        EntryKind::Change => "mark mark-change",
+        EntryKind::Effective => "mark mark-effective",
+        EntryKind::ActBy => "mark mark-act-by",
+        EntryKind::Acknowledge => "mark mark-acknowledge",
     }
 }
 

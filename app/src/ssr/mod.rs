@@ -1,8 +1,10 @@
 //! The server half of the app: what a page is built from, and the one place where domain values
 //! become what the browser may see.
 
+pub mod calendar;
 pub mod dates;
 pub mod facts;
+pub mod labels;
 pub mod notice_row;
 pub mod page_request;
 pub mod password;

@@ -2,12 +2,12 @@
 //! language. An event keeps its UID through every change of its date; how often that may have changed
 //! is its sequence, and both come from the timeline alone.
 
-use super::{ACT_BY, EFFECTIVE, PLANNED, Selection, categories};
-use app::ssr::dates;
+use super::{Selection, categories};
+use app::ssr::{calendar as words, dates};
 use chrono::{DateTime, Utc};
 use domain::calendar::{Entry, EntryKind, When, entries, sequence};
 use domain::catalogue::Catalogue;
-use domain::locale::{Locale, Localized};
+use domain::locale::Locale;
 use domain::publication::Publication;
 use domain::viewer::Viewer;
 use publishing::feed::{Calendar, CalendarEvent};
@@ -15,13 +15,6 @@ use publishing::feed::{Calendar, CalendarEvent};
 /// How many events a calendar holds: the latest. Years of an ordinary provider; what is older leaves a
 /// subscriber's calendar only when something newer comes.
 pub const MOST_EVENTS: usize = 1_000;
-
-const TITLE: Localized<&str> = Localized::both("変更の予定", "planned changes");
-const DESCRIPTION: Localized<&str> = Localized::both(
-    "サービスの変更の予定と対応の期限。日程の変更や中止も反映されます。",
-    "When changes of the service take place and until when to act. What moves or is cancelled does so here.",
-);
-const CALLED_OFF: Localized<&str> = Localized::both("中止", "Cancelled");
 
 /// The calendar an anonymous reader gets at `now`.
 pub fn calendar(
@@ -38,8 +31,8 @@ pub fn calendar(
     let events = entries.iter().skip(skipped).map(|entry| event(catalogue, entry, now, locale, public_url)).collect();
     let service = catalogue.portal.as_ref().map(|portal| portal.service.get(locale).as_str()).unwrap_or_default();
     Calendar {
-        name: format!("{service} {}", TITLE.get(locale)).trim().to_owned(),
-        description: (*DESCRIPTION.get(locale)).to_owned(),
+        name: format!("{service} {}", words::feed_title(locale)).trim().to_owned(),
+        description: words::feed_description(locale),
         home: format!("{public_url}{}{}", locale.address("/calendar"), selection.listing.query()),
         self_url: format!("{public_url}{path}{}", selection.query()),
         locale,
@@ -56,11 +49,15 @@ fn event(catalogue: &Catalogue, entry: &Entry, now: DateTime<Utc>, wanted: Local
     let publication = &entry.publication;
     let (edition, locale) = publication.current.editions.get_with_locale(wanted);
     let url = format!("{public_url}{}", wanted.address(&publication.key.path()));
-    let (label, when) = said(entry, locale);
+    let what = words::kind(locale, entry.kind);
     let summary = match (entry.is_called_off, entry.kind) {
-        (true, _) => format!("{}: {}", CALLED_OFF.get(locale), edition.title),
+        (true, _) => format!("{}: {}", words::called_off(locale), edition.title),
         (false, EntryKind::Change) => edition.title.clone(),
-        (false, _) => format!("{}: {}", label.get(locale), edition.title),
+        (false, _) => format!("{what}: {}", edition.title),
+    };
+    let when = match entry.when {
+        When::Span(planned) => dates::span(locale, planned),
+        When::Day(day) => dates::day(locale, day),
     };
     CalendarEvent {
         uid: uid(publication, entry.kind, public_url),
@@ -69,26 +66,12 @@ fn event(catalogue: &Catalogue, entry: &Entry, now: DateTime<Utc>, wanted: Local
         published_at: publication.publish_at,
         when: entry.when,
         summary,
-        description: format!("{}\n\n{}: {when}\n{}\n{url}", edition.summary, label.get(locale), publication.key.name()),
+        description: format!("{}\n\n{what}: {when}\n{}\n{url}", edition.summary, publication.key.name()),
         url,
         categories: publication.notice().map(|facts| categories(catalogue, facts, wanted)).unwrap_or_default(),
         locale,
         is_cancelled: entry.is_called_off,
     }
-}
-
-/// What the entry's date is, and the date in words.
-fn said(entry: &Entry, locale: Locale) -> (Localized<&'static str>, String) {
-    let label = match entry.kind {
-        EntryKind::Change => PLANNED,
-        EntryKind::Effective => EFFECTIVE,
-        EntryKind::ActBy | EntryKind::Acknowledge => ACT_BY,
-    };
-    let when = match entry.when {
-        When::Span(planned) => dates::span(locale, planned),
-        When::Day(day) => dates::day(locale, day),
-    };
-    (label, when)
 }
 
 /// The same through every revision, language and filter (RFC 7986 §5.3).
