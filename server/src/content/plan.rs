@@ -53,7 +53,9 @@ impl Comparison {
     /// Of these drafts that are kept for their reviewers, those whose time is over: they were published,
     /// or their folder is gone. One that has an error now stays as it was.
     pub fn outdated(&self, tree: &SourceTree, kept: Vec<PublicationKey>) -> Vec<PublicationKey> {
-        let published: HashSet<_> = self.steps.iter().map(|(draft, _)| &draft.key).collect();
+        let is_no_draft = |(draft, step): &(Draft, Step)| (*step == Step::Unchanged).then(|| draft.key.clone());
+        let published: HashSet<_> = self.steps.iter().map(|(draft, _)| draft.key.clone()).collect();
+        let published: HashSet<_> = self.held.iter().filter_map(is_no_draft).chain(published).collect();
         let folders = folders(tree);
         let is_over = |key: &PublicationKey| published.contains(key) || !folders.contains(&(key.kind(), key.name()));
         kept.into_iter().filter(is_over).collect()

@@ -4,6 +4,7 @@ use super::plan::Comparison;
 use super::{Content, Summary};
 use anyhow::Context;
 use chrono::{DateTime, Utc};
+use domain::plan::Step;
 use publishing::{Finding, SourceTree};
 use store::{Published, Store, StoreError};
 
@@ -53,6 +54,7 @@ async fn keep_drafts(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let outdated = comparison.outdated(tree, store.draft_keys().await?);
-    let drafts: Vec<_> = comparison.held.iter().map(|(draft, _)| draft).collect();
+    let drafts = comparison.held.iter().filter(|(_, step)| *step != Step::Unchanged);
+    let drafts: Vec<_> = drafts.map(|(draft, _)| draft).collect();
     store.put_drafts(&drafts, &outdated, now).await
 }

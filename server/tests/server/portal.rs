@@ -100,6 +100,25 @@ impl TestPortal {
         server::content::publish(&self.portal.store, read, false, self.clock.now()).await.unwrap();
     }
 
+    /// Publishes the content folder as it stands.
+    pub async fn publish_again(&self) -> server::content::Summary {
+        self.publish(&[]).await
+    }
+
+    pub fn content(&self) -> PathBuf {
+        self.folder.path().join("content")
+    }
+
+    /// Another node over the same database, with the same clock.
+    pub async fn second_node(&self) -> Node {
+        let store = self._database.second_node().await;
+        let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
+        let portal = Portal::open(store, clock, (*self.portal.site).clone()).await.unwrap();
+        let site = self.folder.path().join("site");
+        let state = ServerState::new(portal.clone(), &site, CancellationToken::new()).unwrap();
+        Node { service: server::router::build(state), portal }
+    }
+
     pub fn later(&self, by: TimeDelta) {
         self.clock.set(self.clock.now() + by);
     }
@@ -151,6 +170,27 @@ impl TestPortal {
         self.portal.store.start_session(&hash, self.user(name), now, expires_at).await.unwrap();
         let cookie = format!("{}={token}", session::cookie_name(PUBLIC_URL));
         TestReader { portal: self, headers: vec![("cookie".to_owned(), cookie)] }
+    }
+}
+
+/// Another node, asked by nobody in particular.
+pub struct Node {
+    pub portal: Portal,
+    service: CachedResponses<Router>,
+}
+
+impl Node {
+    pub async fn get(&self, path: &str) -> TestResponse {
+        let request = Request::builder().uri(path).header("host", "portal.example").body(Body::empty()).unwrap();
+        TestResponse::of(self.service.clone().oneshot(request).await.unwrap()).await
+    }
+
+    /// A mail worker that runs here, with the settings of the other node.
+    pub fn worker(&self, like: &TestPortal) -> MailWorker {
+        let settings = like.settings(&[]);
+        let outbox = Outbox::new(&settings.mail).unwrap();
+        let sender = Sender::new(&settings).unwrap();
+        MailWorker::new(self.portal.clone(), outbox, sender, Arc::new(Notify::new())).unwrap()
     }
 }
 
