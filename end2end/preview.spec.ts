@@ -72,7 +72,7 @@ test('a draft is seen by its reviewer, and by everyone once it is published', as
   expect(readFileSync(await (await download).path(), 'utf8')).toContain('着信音,あり');
 
   await page.getByRole('link', { name: '公開時に送るメールを見る' }).click();
-  await expect(page.getByText(`] ${title} (${id})`)).toBeVisible();
+  await expect(page.getByText(`】${title}(${id})`)).toBeVisible();
   await page.getByRole('link', { name: 'HTML形式の本文を開く' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
 
