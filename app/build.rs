@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use leptos_i18n_parser::parse_locales::error::Warning;
     use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 
-    const NAMESPACES: [&str; 12] = [
+    const NAMESPACES: [&str; 13] = [
         "acknowledgements",
         "calendar",
         "mail",
@@ -21,6 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "site",
         "staff",
         "subscriptions",
+        "timeline",
         "words",
     ];
 

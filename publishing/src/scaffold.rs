@@ -56,6 +56,7 @@ summary: '[ここに、何が、いつ、どう変わるかを1〜3文で書く]
 affects: '[ここに、影響を受けるものと受けないものを1文で書く]'
 publish_at: {publish_at}
 # planned: {{ start: 2027-03-01T02:00:00+09:00, end: 2027-03-01T04:00:00+09:00 }}
+# auto: true                  # it begins and ends by itself at those times
 # act_by: 2027-02-26
 # acknowledgement: {{ by: one_administrator, due: 2026-12-18 }}
 # clauses: [II-5]

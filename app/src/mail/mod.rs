@@ -32,12 +32,16 @@ pub struct ComposedMail {
     pub list_name: String,
 }
 
-/// Writes the mail for a delivery. `None` when the publication is no longer there for this reader.
+/// Writes the mail for a delivery. `None` when the publication is no longer there for this reader, or was
+/// withdrawn: then that is all there is to be told.
 pub fn compose(portal: &Portal, reader: &Viewer, delivery: &ClaimedDelivery) -> Option<ComposedMail> {
     let now = portal.clock.now();
     let path = delivery.locale.address(&delivery.publication.path());
     let request = PageRequest::new(portal, reader.clone(), Marks::default(), &path, "", now);
     let publication = request.catalogue.find(reader, now, &delivery.publication)?;
+    if publication.is_withdrawn() && delivery.event != EventKind::Withdrawn {
+        return None;
+    }
     let unsubscribe = unsubscribe_path(&portal.site.key, delivery.subscription);
     let page = portal.absolute(&delivery.locale.address(&unsubscribe));
     Some(write(&request, &publication, delivery, portal.absolute(&unsubscribe), &page))

@@ -12,7 +12,9 @@ use crate::components::mark::impact_mark;
 use crate::components::problem::not_found;
 use crate::components::read_mark::read_mark;
 use crate::components::ready::when_ready;
+use crate::components::standing::standing;
 use crate::components::timeline::timeline;
+use crate::components::tombstone::tombstone;
 use crate::ssr::facts::{Fact, facts};
 use crate::ssr::notice_row::joined;
 use crate::ssr::page_request::PageRequest;
@@ -28,6 +30,7 @@ use std::sync::Arc;
 #[component]
 pub fn NoticePage() -> impl IntoView {
     PageRequest::current().map(|request| match named_publication(&request, PublicationKind::Notice) {
+        Some(publication) if publication.is_withdrawn() => tombstone(&request, &publication),
         Some(publication) => when_ready(request.clone(), notice(request, publication)).into_any(),
         None => not_found(&request),
     })
@@ -58,6 +61,7 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
         {outcome(&request, &publication)}
         <article class="notice">
             <header>
+                {standing(&request, &publication)}
                 {kind_line(&request, &publication, notice)}
                 <h1 lang=lang>{edition.title.clone()}</h1>
                 <p class="lead" lang=lang>{edition.summary.clone()}</p>
@@ -66,7 +70,7 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
             <div class="aside">{facts_panel(facts(&request, &publication, notice))}</div>
             <div class="main">
                 {remarks(&request, revision)}
-                {to_do(&request, notice, edition, lang)}
+                {(!publication.is_called_off()).then(|| to_do(&request, notice, edition, lang))}
                 {alternatives(&request, edition, lang)}
                 {document(&request, revision)}
                 {attachments(&request, &publication.key, revision)}

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod dates;
 pub mod facts;
 pub mod labels;
+pub mod life;
 pub mod notice_row;
 pub mod page_request;
 pub mod password;

@@ -119,9 +119,11 @@ impl PageRequest {
     }
 
     /// Whether the viewer has read the publication as it stands: its current revision, or one that
-    /// differs from it in wording only. Nobody is told that something is unread who cannot mark it.
+    /// differs from it in wording only. Nobody is told that something is unread who cannot mark it, nor
+    /// that there is something to read where it was withdrawn.
     pub fn is_read(&self, publication: &Publication) -> bool {
         self.viewer.user().is_none()
+            || publication.is_withdrawn()
             || self.marks.read.get(&publication.key).is_some_and(|revision| *revision >= publication.counts_from())
     }
 

@@ -1,10 +1,12 @@
 //! The commands of `kairan`, one per file. A command ends with 0 when it did what it was asked, with
-//! 1 when the content has errors, and with 2 when it could not be done at all.
+//! 1 when the content has errors or what is asked cannot have happened, and with 2 when it could not be
+//! done at all.
 
 mod check;
 mod config;
 mod demo;
 mod new_notice;
+mod notice;
 mod plan;
 mod preview;
 mod progress;
@@ -56,6 +58,11 @@ enum Command {
         #[command(subcommand)]
         what: New,
     },
+    /// Record what became of a notice, and tell those concerned
+    Notice {
+        #[command(subcommand)]
+        what: notice::What,
+    },
     /// Fill an empty database with fictional tenants and people
     Demo,
     /// Show the settings in force, secrets masked
@@ -96,6 +103,8 @@ enum Format {
     Json,
 }
 
+/// What was asked for cannot have happened; nothing was changed.
+const REFUSED: u8 = 1;
 /// The content has errors.
 const CONTENT_ERROR: u8 = 1;
 /// The command could not be done.
@@ -122,6 +131,7 @@ impl Cli {
             Command::Publish { content, all_or_nothing } => publish::run(&settings, &content, all_or_nothing).await,
             Command::Preview(arguments) => preview::run(&settings, &arguments).await,
             Command::New { what: New::Notice { title } } => new_notice::run(&settings, &title),
+            Command::Notice { what } => notice::run(&settings, what).await,
             Command::Demo => demo::run(&settings).await,
             Command::Config => Ok(config::run(&settings)),
         }

@@ -33,6 +33,8 @@ pub struct Notice {
     /// A line of front matter, or nothing for everyone.
     pub audience: &'static str,
     pub acknowledgement: &'static str,
+    /// More lines of front matter.
+    pub facts: &'static str,
     pub impact: &'static str,
     pub body: &'static str,
     /// Lines after the first under `revisions`.
@@ -50,6 +52,7 @@ impl Notice {
             publish_at: "2026-11-20T10:00:00+09:00".to_owned(),
             audience: "",
             acknowledgement: "",
+            facts: "",
             impact: "informational",
             body: "録音の取得方法が変わります。",
             amendments: &[],
@@ -74,7 +77,7 @@ impl Notice {
     pub fn write(&self, content: &Path) {
         let folder = content.join(self.folder());
         fs::create_dir_all(&folder).unwrap();
-        let Self { title, publish_at, audience, acknowledgement, impact, body, .. } = self;
+        let Self { title, publish_at, audience, acknowledgement, facts, impact, body, .. } = self;
         let id = self.id();
         let day = &publish_at[..10];
         let amendments = self.amendments.iter().flat_map(|line| ["  - ", line, "\n"]).collect::<String>();
@@ -82,7 +85,7 @@ impl Notice {
         let japanese = format!(
             "---\nid: {id}\nkind: service_change\ncategory: specification\nimpact: {impact}\n\
              components: [recording-api]\ntitle: {title}\nsummary: {title}。詳しくは本文をご覧ください。\n\
-             publish_at: {publish_at}\n{audience}{acknowledgement}revisions:\n  - {{ on: {day}, class: initial }}\n\
+             publish_at: {publish_at}\n{audience}{acknowledgement}{facts}revisions:\n  - {{ on: {day}, class: initial }}\n\
              {amendments}---\n## 変更の内容\n\n{body}\n{link}"
         );
         fs::write(folder.join("index.md"), japanese).unwrap();

@@ -37,6 +37,12 @@ mod scheduling;
 #[cfg(test)]
 mod smtp_sink;
 #[cfg(test)]
+mod timeline;
+#[cfg(test)]
+mod timeline_commands;
+#[cfg(test)]
+mod timeline_mails;
+#[cfg(test)]
 mod unsubscribing;
 #[cfg(test)]
 mod watching;

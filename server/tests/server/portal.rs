@@ -119,6 +119,12 @@ impl TestPortal {
         Node { service: server::router::build(state), portal }
     }
 
+    /// Adds someone of the provider.
+    pub async fn hire(&mut self, name: &str, role: StaffRole) {
+        let id = self.portal.store.add_user(&new_staff(name, &[role]), now()).await.unwrap();
+        self.people.insert(name.to_owned(), id);
+    }
+
     pub fn later(&self, by: TimeDelta) {
         self.clock.set(self.clock.now() + by);
     }
