@@ -12,6 +12,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use domain::calendar::{Entry, entries, months_around, weeks_of};
 use domain::listing::Listing;
 use domain::locale::Locale;
+use domain::notice::NoticeState;
 use domain::zone::civil_date;
 use leptos::prelude::*;
 
@@ -45,9 +46,13 @@ fn calendar(request: &PageRequest) -> AnyView {
             (Asked::default(), Some(banner(Tone::Problem, view! { <p>{text}</p> })))
         }
     };
-    let entries = entries(&request.catalogue, &request.viewer, request.now, &asked.listing, |publication| {
+    let mut entries = entries(&request.catalogue, &request.viewer, request.now, &asked.listing, |publication| {
         request.acknowledged(publication).is_some()
     });
+    // As in the list: a notice that was taken back is shown to those who ask for such.
+    if asked.listing.state != Some(NoticeState::Withdrawn) {
+        entries.retain(|entry| !entry.publication.is_withdrawn());
+    }
     let today = civil_date(request.now);
     let content = if asked.is_agenda {
         agenda(request, &asked, &entries, asked.month.unwrap_or(today))

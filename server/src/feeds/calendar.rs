@@ -66,11 +66,21 @@ fn event(catalogue: &Catalogue, entry: &Entry, now: DateTime<Utc>, wanted: Local
         published_at: publication.publish_at,
         when: entry.when,
         summary,
-        description: format!("{}\n\n{what}: {when}\n{}\n{url}", edition.summary, publication.key.name()),
+        description: description(publication, &edition.summary, &format!("{what}: {when}"), &url),
         url,
         categories: publication.notice().map(|facts| categories(catalogue, facts, wanted)).unwrap_or_default(),
         locale,
         is_cancelled: entry.is_called_off,
+    }
+}
+
+/// Of what was withdrawn only number, title and date stay.
+fn description(publication: &Publication, summary: &str, date: &str, url: &str) -> String {
+    let number = publication.key.name();
+    if publication.is_withdrawn() {
+        format!("{number}\n{url}")
+    } else {
+        format!("{summary}\n\n{date}\n{number}\n{url}")
     }
 }
 
