@@ -9,11 +9,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use leptos_i18n_parser::parse_locales::error::Warning;
     use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 
-    const NAMESPACES: [&str; 11] = [
+    const NAMESPACES: [&str; 13] = [
         "acknowledgements",
+        "calendar",
         "mail",
         "notices",
         "people",
+        "preview",
         "problems",
         "publications",
         "site",

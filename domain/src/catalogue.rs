@@ -145,6 +145,25 @@ impl Catalogue {
         self.publications.iter().map(|publication| publication.publish_at).filter(|at| *at > now).min()
     }
 
+    /// What is published and waits for its hour at `now`, whoever may see it then: for staff and for
+    /// previews, never for readers.
+    pub fn scheduled(&self, now: DateTime<Utc>) -> impl Iterator<Item = &Arc<Publication>> {
+        self.publications.iter().filter(move |publication| !publication.is_published(now))
+    }
+
+    /// What stands under that name, whoever may see it and from when: for previews.
+    pub fn standing(&self, key: &PublicationKey) -> Option<&Publication> {
+        self.by_key.get(key).map(|at| &*self.publications[*at])
+    }
+
+    /// This catalogue with one publication more, or in the place of the one of its name.
+    #[must_use]
+    pub fn with(&self, publication: Publication) -> Self {
+        let others = self.publications.iter().filter(|other| other.key != publication.key);
+        let publications = others.map(|other| Publication::clone(other)).chain([publication.clone()]).collect();
+        Self::new(self.version, self.portal.as_deref().cloned(), publications)
+    }
+
     /// The notices of which the server has something to record by itself at `now`, whoever may see them.
     pub fn due(&self, now: DateTime<Utc>) -> Vec<PublicationKey> {
         let due = self.publications.iter().filter(|publication| !timeline::due(publication, now).is_empty());

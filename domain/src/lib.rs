@@ -6,6 +6,7 @@
 pub mod acknowledgement;
 pub mod attention;
 pub mod audience;
+pub mod calendar;
 pub mod catalogue;
 pub mod clock;
 pub mod delivery;
@@ -20,6 +21,7 @@ pub mod outline;
 pub mod plan;
 pub mod policy;
 pub mod portal;
+pub mod preview;
 pub mod publication;
 pub mod register;
 pub mod revision;

@@ -2,6 +2,8 @@
 //! language. The same catalogue, filters and visible notices give the same bytes; nothing in a feed
 //! depends on the time it is fetched at but which notices are visible.
 
+pub mod calendar;
+
 use app::ssr::labels::Label;
 use chrono::{DateTime, Utc};
 use domain::catalogue::Catalogue;

@@ -12,6 +12,7 @@ mod catalogue;
 mod connection;
 mod deliveries;
 mod dispatches;
+mod drafts;
 mod entity;
 mod error;
 mod loading;

@@ -3,6 +3,8 @@
 pub mod acknowledge_panel;
 pub mod attachments;
 pub mod banner;
+pub mod calendar_entry;
+pub mod calendar_filters;
 pub mod document;
 pub mod footer;
 pub mod head;

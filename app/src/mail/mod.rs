@@ -1,8 +1,10 @@
 //! Mails: what is said, in the reader's language, as text and as HTML. How they travel is the server's.
 
 mod body;
+mod preview;
 
 pub use body::plain_text;
+pub use preview::compose_preview;
 
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::portal::Portal;
@@ -11,6 +13,7 @@ use crate::ssr::words;
 use crate::text;
 use domain::delivery::ClaimedDelivery;
 use domain::event::EventKind;
+use domain::publication::Publication;
 use domain::viewer::Viewer;
 use store::Marks;
 
@@ -39,6 +42,19 @@ pub fn compose(portal: &Portal, reader: &Viewer, delivery: &ClaimedDelivery) -> 
     if publication.is_withdrawn() && delivery.event != EventKind::Withdrawn {
         return None;
     }
+    let unsubscribe = unsubscribe_path(&portal.site.key, delivery.subscription);
+    let page = portal.absolute(&delivery.locale.address(&unsubscribe));
+    Some(write(&request, &publication, delivery, portal.absolute(&unsubscribe), &page))
+}
+
+/// Writes it. `unsubscribe_page` is what its reader is led to, `unsubscribe_url` what their program calls.
+fn write(
+    request: &PageRequest,
+    publication: &Publication,
+    delivery: &ClaimedDelivery,
+    unsubscribe_url: String,
+    unsubscribe_page: &str,
+) -> ComposedMail {
     let locale = delivery.locale;
     let edition = publication.current.editions.get(locale);
     let service =
@@ -54,16 +70,14 @@ pub fn compose(portal: &Portal, reader: &Viewer, delivery: &ClaimedDelivery) -> 
             text!(locale, mail.subject_other, service = service.clone(), number = number, title = title, event = event)
         }
     };
-    let unsubscribe = unsubscribe_path(&portal.site.key, delivery.subscription);
-    let page = portal.absolute(&locale.address(&unsubscribe));
-    let body = body::Body::new(&request, &publication, delivery, &page);
-    Some(ComposedMail {
+    let body = body::Body::new(request, publication, delivery, unsubscribe_page);
+    ComposedMail {
         subject: one_line(&subject),
         text: body.text(),
         html: body.html(),
-        unsubscribe_url: portal.absolute(&unsubscribe),
+        unsubscribe_url,
         list_name: service,
-    })
+    }
 }
 
 fn one_line(text: &str) -> String {

@@ -36,7 +36,11 @@ pub fn NoticePage() -> impl IntoView {
     })
 }
 
-async fn notice(request: PageRequest, publication: Arc<Publication>) -> Result<AnyView, crate::error::AppError> {
+/// The page of a notice.
+///
+/// # Errors
+/// When the store cannot tell who has acknowledged it.
+pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Result<AnyView, crate::error::AppError> {
     let people = match (request.viewer.member(), publication.requirement()) {
         (Some(member), Some(_)) => {
             request.portal.store.stamps(member, request.now, &publication.key).await?.unwrap_or_default()

@@ -63,6 +63,7 @@ async fn staff(request: PageRequest) -> Result<AnyView, AppError> {
         {head(&request, &title, &title)}
         {breadcrumbs(&request, &[(title.clone(), None)])}
         <h1>{title.clone()}</h1>
+        <p><a href=request.to("/staff/preview")>{text!(locale, preview.staff_title)}</a></p>
         {mailbox}
         <table class="labelled"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>
     }

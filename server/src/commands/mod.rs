@@ -8,6 +8,7 @@ mod demo;
 mod new_notice;
 mod notice;
 mod plan;
+mod preview;
 mod progress;
 mod publish;
 mod serve;
@@ -50,6 +51,8 @@ enum Command {
         #[arg(long)]
         all_or_nothing: bool,
     },
+    /// Print the address under which reviewers see a draft, or what waits for its hour
+    Preview(preview::Arguments),
     /// Start a new text
     New {
         #[command(subcommand)]
@@ -126,6 +129,7 @@ impl Cli {
             Command::Check(content) => check::run(&settings, &content).await,
             Command::Plan(content) => plan::run(&settings, &content).await,
             Command::Publish { content, all_or_nothing } => publish::run(&settings, &content, all_or_nothing).await,
+            Command::Preview(arguments) => preview::run(&settings, &arguments).await,
             Command::New { what: New::Notice { title } } => new_notice::run(&settings, &title),
             Command::Notice { what } => notice::run(&settings, what).await,
             Command::Demo => demo::run(&settings).await,

@@ -75,7 +75,7 @@ fn key_of(path: &str, name: &str) -> Option<PublicationKey> {
     PublicationKey::parse(kind, name).ok()
 }
 
-fn answer(asked: &HeaderMap, attachment: &Attachment, bytes: Vec<u8>, is_public: bool) -> Response {
+pub(super) fn answer(asked: &HeaderMap, attachment: &Attachment, bytes: Vec<u8>, is_public: bool) -> Response {
     let etag = format!("\"{}\"", attachment.digest);
     let is_known = asked
         .get(header::IF_NONE_MATCH)

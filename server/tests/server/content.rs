@@ -103,6 +103,20 @@ impl Notice {
     }
 }
 
+impl Notice {
+    /// Gives a key of the Japanese front matter another value, or takes it away.
+    pub fn set(&self, content: &Path, key: &str, value: Option<&str>) {
+        let file = content.join(self.folder()).join("index.md");
+        let text = fs::read_to_string(&file).unwrap();
+        let prefix = format!("{key}:");
+        let mut lines: Vec<_> = text.lines().filter(|line| !line.starts_with(&prefix)).map(str::to_owned).collect();
+        if let Some(value) = value {
+            lines.insert(1, format!("{key}: {value}"));
+        }
+        fs::write(file, lines.join("\n") + "\n").unwrap();
+    }
+}
+
 /// Writes `portal.toml` and notices.
 pub fn write(content: &Path, notices: &[Notice]) {
     fs::create_dir_all(content).unwrap();

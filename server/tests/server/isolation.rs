@@ -45,12 +45,14 @@ fn open(path: &str) -> Open {
     match path {
         "/"
         | "/notices"
+        | "/calendar"
         | "/policies"
         | "/disclosures"
         | "/sign-in"
         | "/feeds/notices.rss"
         | "/feeds/notices.atom"
         | "/feeds/notices.json"
+        | "/feeds/calendar.ics"
         | "/portal.css"
         | "/healthz"
         | "/readyz" => Open::ToAll,
@@ -60,7 +62,7 @@ fn open(path: &str) -> Open {
         | "/notices/{name}/files/{revision}/{file}" => Open::ToAudience,
         "/subscriptions" => Open::ToSignedIn,
         "/acknowledgements" => Open::ToMembers,
-        "/staff" | "/staff/notices/{name}" | "/staff/mailbox" => Open::ToStaff,
+        "/staff" | "/staff/notices/{name}" | "/staff/preview" | "/staff/mailbox" => Open::ToStaff,
         "/policies/{name}"
         | "/policies/{name}/versions/{number}"
         | "/policies/{name}/compare/{earlier}/{later}"
@@ -70,6 +72,10 @@ fn open(path: &str) -> Open {
         | "/disclosures/{name}/compare/{earlier}/{later}"
         | "/disclosures/{name}/files/{revision}/{file}"
         | "/unsubscribe/{subscription}/{tag}"
+        | "/preview/{token}"
+        | "/preview/{token}/mail"
+        | "/preview/{token}/mail/html"
+        | "/preview/{token}/files/{file}"
         | "/pkg/{*file}"
         | "/favicon.svg"
         | "/dev/reload" => Open::ToNobody,
@@ -88,6 +94,7 @@ fn address(path: &str, name: &str) -> String {
         ("{revision}", "1"),
         ("{file}", "table.csv"),
         ("{*file}", "nothing.js"),
+        ("{token}", "x.y"),
         ("{subscription}", "1"),
         ("{tag}", "x"),
     ]

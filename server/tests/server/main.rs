@@ -7,6 +7,8 @@ mod arrows;
 #[cfg(test)]
 mod binary;
 #[cfg(test)]
+mod calendar;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod content;
@@ -28,6 +30,10 @@ mod origin;
 mod pages;
 #[cfg(test)]
 mod portal;
+#[cfg(test)]
+mod previewing;
+#[cfg(test)]
+mod scheduling;
 #[cfg(test)]
 mod smtp_sink;
 #[cfg(test)]

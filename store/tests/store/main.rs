@@ -14,6 +14,8 @@ mod deliveries;
 #[cfg(test)]
 mod dispatches;
 #[cfg(test)]
+mod drafts;
+#[cfg(test)]
 mod migrating;
 #[cfg(test)]
 mod people;
