@@ -100,10 +100,6 @@ impl MailWorker {
             self.portal.refresh().await?;
         }
         let done = expanded + claimed.len();
-        if done > 0 {
-            // What is told of may have been written by another node a moment ago.
-            self.portal.refresh().await?;
-        }
         let mut waiting = claimed.into_iter();
         let mut sending = JoinSet::new();
         loop {
