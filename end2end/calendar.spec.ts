@@ -48,8 +48,8 @@ test.describe('the page', () => {
       const table = page.getByRole('table', { name: lang === 'ja' ? '2027年3月' : 'March 2027' });
       await expect(table.getByRole('columnheader')).toHaveCount(7);
       await expect(table.getByRole('columnheader').first()).toHaveText(lang === 'ja' ? '日' : 'Mon');
-      const cell = table.getByRole('cell').filter({ has: page.locator('time[datetime="2027-03-01"]') });
-      const entry = cell.getByRole('listitem').filter({ hasText: '2:00–4:00' }).first();
+      const cell = table.getByRole('cell').filter({ has: page.locator('time[datetime="2027-03-31"]') });
+      const entry = cell.getByRole('listitem').filter({ hasText: lang === 'ja' ? '18:00まで' : 'until 18:00' });
       await entry.getByRole('link').click();
       await expect(page).toHaveURL(/\/notices\/SC-2026-/);
     });
@@ -71,7 +71,7 @@ test.describe('the page', () => {
     await page.setViewportSize({ width: 360, height: 800 });
     await page.goto('/calendar?month=2027-03');
     await expect(page.locator('td.nothing').first()).toBeHidden();
-    await expect(page.locator('td time[datetime="2027-03-01"]')).toContainText('2027年3月1日(月)');
+    await expect(page.locator('td time[datetime="2027-03-31"]')).toContainText('2027年3月31日(水)');
     expect(await overflow(page)).toBe(false);
   });
 });

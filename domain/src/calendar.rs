@@ -25,6 +25,9 @@ words! {
     }
 }
 
+/// From its first day to its last, what is not longer than this stands on each of its days.
+const MOST_DAYS_SHOWN: TimeDelta = TimeDelta::days(2);
+
 /// When an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
@@ -57,6 +60,16 @@ impl When {
     /// Whether it touches that day.
     pub fn is_on(self, day: NaiveDate) -> bool {
         self.first_day() <= day && day <= self.last_day()
+    }
+
+    /// Whether it touches so many days that to show it on each would hide what else they have.
+    pub fn is_long(self) -> bool {
+        self.last_day() - self.first_day() > MOST_DAYS_SHOWN
+    }
+
+    /// Whether it stands on that day: every day it touches, and of what is long the first and the last.
+    pub fn stands_on(self, day: NaiveDate) -> bool {
+        self.is_on(day) && (!self.is_long() || day == self.first_day() || day == self.last_day())
     }
 
     /// For the order within a day: whole days come first.
@@ -207,6 +220,15 @@ mod tests {
         assert_eq!((night.first_day(), night.last_day()), (day("2027-03-01"), day("2027-03-01")));
         let over = When::Span(Planned { start: at("2027-03-01T13:00:00Z"), end: Some(at("2027-03-01T15:00:01Z")) });
         assert!(over.is_on(day("2027-03-02")) && !over.is_on(day("2027-03-03")));
+    }
+
+    #[test]
+    fn what_is_long_stands_on_its_first_and_last_day() {
+        let until = |end| When::Span(Planned { start: at("2027-03-01T01:00:00Z"), end: Some(at(end)) });
+        let (short, long) = (until("2027-03-03T01:00:00Z"), until("2027-03-31T01:00:00Z"));
+        let days = |when: When| (1..=31).filter(|date| when.stands_on(day(&format!("2027-03-{date:02}")))).collect();
+        let (short, long): (Vec<u32>, Vec<u32>) = (days(short), days(long));
+        assert_eq!((short, long), (vec![1, 2, 3], vec![1, 31]));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use domain::calendar::{Entry, entries, months_around, weeks_of};
 use domain::listing::Listing;
 use domain::locale::Locale;
 use domain::notice::NoticeState;
-use domain::zone::civil_date;
+use domain::zone::{civil_date, start_of_day};
 use leptos::prelude::*;
 
 /// How many entries an agenda has; the rest is behind a link.
@@ -175,7 +175,22 @@ fn month(request: &PageRequest, asked: &Asked, entries: &[Entry], first: NaiveDa
         })
         .collect();
     let last = months_around(first).and_then(|(_, next)| next.pred_opt()).unwrap_or(first);
-    let is_empty = !entries.iter().any(|entry| entry.when.first_day() <= last && entry.when.last_day() >= first);
+    let touches = |entry: &&Entry| entry.when.first_day() <= last && entry.when.last_day() >= first;
+    let long: Vec<_> = entries
+        .iter()
+        .filter(touches)
+        .filter(|entry| entry.when.is_long())
+        .map(|entry| calendar_entry::whole(request, entry))
+        .collect();
+    let long = (!long.is_empty()).then(|| {
+        view! {
+            <div class="under-way">
+                <h3>{text!(locale, calendar.under_way)}</h3>
+                <ul class="entries">{long}</ul>
+            </div>
+        }
+    });
+    let is_empty = !entries.iter().any(|entry| touches(&entry));
     let nothing = is_empty.then(|| view! { <p class="empty">{text!(locale, calendar.nothing_this_month)}</p> });
     view! {
         <section class="calendar" aria-labelledby="month">
@@ -184,6 +199,7 @@ fn month(request: &PageRequest, asked: &Asked, entries: &[Entry], first: NaiveDa
                 {moves(request, asked, first)}
             </div>
             {nothing}
+            {long}
             <table class="month-table" aria-labelledby="month"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>
         </section>
     }
@@ -198,7 +214,7 @@ fn cell(request: &PageRequest, entries: &[Entry], month: NaiveDate, day: NaiveDa
     let today = civil_date(request.now);
     let items: Vec<_> = entries
         .iter()
-        .filter(|entry| entry.when.is_on(day))
+        .filter(|entry| entry.when.stands_on(day))
         .map(|entry| calendar_entry::on_day(request, entry, day))
         .collect();
     let class = match (items.is_empty(), day == today) {
@@ -266,7 +282,7 @@ fn agenda_day(request: &PageRequest, day: NaiveDate, entries: &[&Entry]) -> impl
     view! {
         <li>
             <p class="agenda-day">
-                <time datetime=day.to_string()>{dates::short_day(locale, day, request.now)} " (" {dates::weekday(locale, day.weekday())} ")"</time>
+                <time datetime=day.to_string()>{dates::short_day(locale, day, start_of_day(day))} " (" {dates::weekday(locale, day.weekday())} ")"</time>
                 <span class="sub">{dates::distance(locale, day, request.now)}</span>
             </p>
             <ul class="entries">{items}</ul>

@@ -62,8 +62,10 @@ async fn mail(request: PageRequest, token: String) -> Result<AnyView, AppError> 
                 <div><dt>{text!(locale, preview.subject)}</dt><dd>{mail.subject}</dd></div>
                 <div><dt>{text!(locale, preview.html)}</dt><dd><a href=html>{text!(locale, preview.open_html)}</a></dd></div>
             </dl>
-            <h2>{text!(locale, preview.text)}</h2>
-            <pre class="mail-source" tabindex="0">{mail.text}</pre>
+            <section aria-labelledby="text">
+                <h2 id="text">{text!(locale, preview.text)}</h2>
+                <pre class="mail-source" tabindex="0">{mail.text}</pre>
+            </section>
         }
         .into_any(),
     };

@@ -79,6 +79,8 @@ async fn a_month_shows_what_the_reader_has_in_it(#[case] engine: Engine) {
     assert!(text.contains("2027年3月") && text.contains("全員向けの変更") && text.contains("2:00–4:00"), "{text}");
     assert!(!text.contains("日の出だけの変更") && !text.contains("確認期限</span>"), "neither is this reader's");
     assert_eq!(text.matches(">期限のある変更<").count(), 1, "the part of it that is in March");
+    let under_way = text.find("この月に続いている変更");
+    assert_eq!(under_way, None, "none is long");
     let april = portal.anonymous().get("/calendar?month=2027-04").await.text();
     assert_eq!(april.matches(">期限のある変更<").count(), 2);
     assert!(april.contains("継続") && april.contains("1:30まで"), "{april}");

@@ -92,6 +92,12 @@ impl TestPortal {
         publisher.publish(&content).await.unwrap()
     }
 
+    /// Adds someone of the provider.
+    pub async fn hire(&mut self, name: &str, role: StaffRole) {
+        let id = self.portal.store.add_user(&new_staff(name, &[role]), now()).await.unwrap();
+        self.people.insert(name.to_owned(), id);
+    }
+
     /// As another node, or the command line, does: this portal is not told.
     pub async fn publish_elsewhere(&self, notices: &[Notice]) {
         let folder = self.folder.path().join("content");
@@ -117,12 +123,6 @@ impl TestPortal {
         let site = self.folder.path().join("site");
         let state = ServerState::new(portal.clone(), &site, CancellationToken::new()).unwrap();
         Node { service: server::router::build(state), portal }
-    }
-
-    /// Adds someone of the provider.
-    pub async fn hire(&mut self, name: &str, role: StaffRole) {
-        let id = self.portal.store.add_user(&new_staff(name, &[role]), now()).await.unwrap();
-        self.people.insert(name.to_owned(), id);
     }
 
     pub fn later(&self, by: TimeDelta) {
