@@ -120,6 +120,17 @@ impl Publication {
         self.publish_at <= now
     }
 
+    /// Since when those in its audience could read it here: its `publish_at`, or when the server took
+    /// it up where that was later. What is published is never taken away again but by a withdrawal.
+    pub fn available_since(&self) -> DateTime<Utc> {
+        self.history.first().map_or(self.publish_at, |first| first.published_at.max(self.publish_at))
+    }
+
+    /// When it was withdrawn, if it was.
+    pub fn withdrawn_at(&self) -> Option<DateTime<Utc>> {
+        self.events.iter().find(|event| event.kind == EventKind::Withdrawn).map(|event| event.at)
+    }
+
     /// When its text last changed for readers: `publish_at`, or its latest revision when that is later.
     pub fn updated_at(&self) -> DateTime<Utc> {
         let revised = self.events.iter().filter(|event| event.kind == EventKind::Revised).map(|event| event.at);

@@ -9,6 +9,8 @@ mod countries;
 mod disclosure;
 mod edition;
 mod folder;
+mod incident;
+pub(crate) mod kinds;
 mod notice;
 mod policy;
 mod portal;

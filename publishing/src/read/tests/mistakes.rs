@@ -89,7 +89,7 @@ fn the_good_tree_has_one_warning_and_four_drafts() {
 #[case(NOTICE_EN, "#委託先", "#再委託先", "11:9 dead-link")]
 // Translation
 #[case(NOTICE_EN, "affects: Responses change.\n", "", "1:1 translation-without-counterpart")]
-#[case(NOTICE_EN, "affects: Responses change.", "affects: a\nsystems: b", "8:1 translation-without-counterpart")]
+#[case(NOTICE_EN, "affects: Responses change.", "affects: a\nalternatives: [b]", "8:1 translation-without-counterpart")]
 #[case(NOTICE_EN, "translates: 1", "translates: 2", "4:13 wrong-value")]
 #[case(NOTICE_EN, "translates: 1", "publish_at: 2026-11-20", "1:1 missing-key;4:1 unknown-key")]
 #[case(NOTICE_EN, "translates: 1", "translates: 1\nnotes: { 2: x }", "5:10 wrong-value")]
