@@ -12,13 +12,13 @@ use std::ops::Range;
 /// The answers in one language; `None` for an item under investigation.
 pub(super) type Answers = BTreeMap<IncidentItem, Option<String>>;
 
-/// Reads `incident` of the Japanese, all of it.
+/// Reads `incident` of the Japanese, all of it: the facts, where none is missing, and the answers.
 pub(super) fn read_incident(
     fields: &mut Fields<'_>,
     publish_at: Option<&At<DateTime<FixedOffset>>>,
-) -> Option<(IncidentFacts, Answers)> {
-    let node = fields.node("incident")?;
-    let mut incident = fields.below(node)?;
+) -> (Option<IncidentFacts>, Answers) {
+    let Some(node) = fields.node("incident") else { return Default::default() };
+    let Some(mut incident) = fields.below(node) else { return Default::default() };
     let detected_at = incident.required("detected_at").and_then(|node| incident.date_time(node));
     let report = incident.required("report").and_then(|node| incident.word(node, ReportClock::ALL, ReportClock::word));
     let report = report.map(|report| report.value);
@@ -35,8 +35,12 @@ pub(super) fn read_incident(
         .iter()
         .map(|(item, said)| IncidentAnswer { item: *item, said: said.clone().map(Localized::ja_only) })
         .collect();
-    let facts = IncidentFacts { detected_at: detected_at?.value.to_utc(), report: report?, items };
-    is_whole.then_some((facts, answers))
+    let facts = detected_at.zip(report).filter(|_| is_whole).map(|(detected_at, report)| IncidentFacts {
+        detected_at: detected_at.value.to_utc(),
+        report,
+        items,
+    });
+    (facts, answers)
 }
 
 /// Reads `incident` of the English: the items only.

@@ -38,7 +38,8 @@ pub(super) fn read_notice(fields: &mut Fields<'_>, front: &mut Front, context: &
     let components = read_components(fields, context);
     let provider = fields.node("provider").and_then(|node| fields.line(node)).map(|provider| provider.value);
     let adverse = fields.node("adverse").and_then(|node| fields.truth(node)).map(|truth| truth.value);
-    let incident = read_incident(fields, front.publish_at.as_ref());
+    let (incident, answers) = read_incident(fields, front.publish_at.as_ref());
+    front.said.incident = answers;
     let dates = read_dates(fields);
     let acknowledgement = read_requirement(fields, published);
     let clauses = read_clauses(fields, context);
@@ -49,10 +50,6 @@ pub(super) fn read_notice(fields: &mut Fields<'_>, front: &mut Front, context: &
     check_dates(fields, &dates, front, kind);
     check_audience(fields, front.audience.as_ref(), kind);
     let is_incident_whole = incident.is_some() || fields.key("incident").is_none();
-    let incident = incident.map(|(facts, answers)| {
-        front.said.incident = answers;
-        facts
-    });
     let facts = || {
         is_incident_whole.then_some(())?;
         Some(NoticeFacts {

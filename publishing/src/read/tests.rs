@@ -2,6 +2,7 @@
 
 mod content;
 mod damage;
+mod kinds;
 mod mistakes;
 mod revisions;
 mod speed;

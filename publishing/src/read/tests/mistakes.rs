@@ -80,7 +80,12 @@ fn the_good_tree_has_one_warning_and_four_drafts() {
 #[case(NOTICE, "components: [recording-api]", "components: [recording-api", "7:6 yaml")]
 #[case(TERMS, "effective_on: 2026-08-01", "effective_on: 2026-06-09", "9:15 date-order")]
 #[case(TERMS, "effective_on: 2026-08-01\n", "", "1:1 missing-key")]
-#[case(TERMS, "kind: terms_change", "kind: incident", "9:1 wrong-value")]
+#[case(
+    TERMS,
+    "kind: terms_change",
+    "kind: incident",
+    "9:1 wrong-value;12:1 wrong-value;1:1 missing-key;1:1 missing-key"
+)]
 // Body
 #[case(NOTICE, "migration.pdf", "migrations.pdf", "23:46 dead-link")]
 #[case(NOTICE, "information-security#I-1", "information-security#I-2", "23:1 dead-link")]
