@@ -21,6 +21,8 @@ mod revision;
 mod revision_lines;
 mod translation;
 
+pub(crate) use revision::{LONGEST_SUMMARY, LONGEST_TITLE};
+
 use crate::finding::Finding;
 use crate::source::SourceTree;
 use domain::plan::Draft;
@@ -96,4 +98,4 @@ fn take<'a, 'b>(next: &AtomicUsize, folders: &'a [Folder<'b>]) -> Option<(usize,
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

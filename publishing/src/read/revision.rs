@@ -62,8 +62,8 @@ pub(super) struct Front {
 }
 
 /// The most characters of a title and of a summary.
-const LONGEST_TITLE: usize = 80;
-const LONGEST_SUMMARY: usize = 300;
+pub(crate) const LONGEST_TITLE: usize = 80;
+pub(crate) const LONGEST_SUMMARY: usize = 300;
 
 /// Reads a revision from its files, by name.
 pub(super) fn read_revision(

@@ -1,6 +1,6 @@
 //! Reading whole trees: the portal's own content, and small trees with one mistake each.
 
-mod content;
+pub(crate) mod content;
 mod damage;
 mod kinds;
 mod mistakes;
