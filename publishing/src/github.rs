@@ -45,7 +45,8 @@ mod tests {
             length: 4,
             ..Finding::of_file(Rule::WrongValue, "notices/a/index.md", "`huge` cannot be taken", "it can be `x`, `y`")
         };
-        let warning = Finding::of_file(Rule::MissingTranslation, "notices/b/index.md", "there is no English text", "add it");
+        let warning =
+            Finding::of_file(Rule::MissingTranslation, "notices/b/index.md", "there is no English text", "add it");
         assert_eq!(
             github(&[error, warning], "content"),
             "::error file=content/notices/a/index.md,line=5,col=9,endColumn=13,title=wrong-value::\

@@ -141,9 +141,8 @@ fn value(shape: &Shape) -> Value {
 
 /// What a notice has to have, and may not have, according to its kind, category and impact.
 fn circumstances() -> Value {
-    let demands = DEMANDS
-        .iter()
-        .map(|demand| json!({ "if": holds(demand.when), "then": { "required": [demand.key] } }));
+    let demands =
+        DEMANDS.iter().map(|demand| json!({ "if": holds(demand.when), "then": { "required": [demand.key] } }));
     let limits = LIMITS
         .iter()
         .map(|limit| json!({ "if": { "not": holds(limit.to) }, "then": { "properties": { limit.key: false } } }));

@@ -5,6 +5,7 @@ use crate::components::acknowledge_panel::asked;
 use crate::ssr::dates;
 use crate::ssr::facts::{Fact, facts};
 use crate::ssr::page_request::PageRequest;
+use crate::ssr::particulars::incident_items;
 use crate::text;
 use domain::delivery::ClaimedDelivery;
 use domain::locale::Locale;
@@ -61,7 +62,10 @@ impl Body {
             actions: edition.actions.clone(),
             ask: publication.requirement().map(|requirement| asked(request, requirement)),
             facts: notice
-                .map(|notice| facts(request, publication, notice).into_iter().map(said).collect())
+                .map(|notice| {
+                    let items = notice.incident.iter().flat_map(|incident| incident_items(locale, incident));
+                    facts(request, publication, notice).into_iter().chain(items).map(said).collect()
+                })
                 .unwrap_or_default(),
             text: with_origin(&edition.text, &request.portal.site.public_url),
             html: publishing::feed::absolute_html(&edition.html, &request.portal.site.public_url, locale),

@@ -4,6 +4,7 @@
 use super::{named_publication, staff::staff_only};
 use crate::components::acknowledge_panel::asked;
 use crate::components::head::{breadcrumbs, head};
+use crate::components::particulars::publication_record;
 use crate::components::ready::when_ready;
 use crate::components::stamp::stamp_row;
 use crate::error::AppError;
@@ -45,6 +46,7 @@ async fn staff_notice(request: PageRequest, publication: Option<Arc<Publication>
         {breadcrumbs(&request, &way)}
         <h1>{title.clone()}</h1>
         <p><a href=request.to(&publication.key.path())>{text!(locale, staff.to_page)}</a></p>
+        {publication_record(&request, &publication)}
         {coverage}
         {deliveries_section(&request, &deliveries)}
     }

@@ -5,6 +5,7 @@ pub mod dates;
 pub mod facts;
 pub mod notice_row;
 pub mod page_request;
+pub mod particulars;
 pub mod password;
 pub mod portal;
 pub mod random;

@@ -135,9 +135,7 @@ impl When {
             Self::Kind(wanted) => kind == Some(wanted),
             Self::Categories(wanted) => category.is_some_and(|category| wanted.contains(&category)),
             Self::ActionRequired => impact == Some(Impact::ActionRequired),
-            Self::ChangeToActOn => {
-                kind == Some(NoticeKind::ServiceChange) && impact == Some(Impact::ActionRequired)
-            }
+            Self::ChangeToActOn => kind == Some(NoticeKind::ServiceChange) && impact == Some(Impact::ActionRequired),
             Self::Adverse => adverse == Some(true),
         }
     }

@@ -121,12 +121,7 @@ fn check_audience(fields: &mut Fields<'_>, audience: Option<&Audience>, kind: Op
 
 /// What comes first: publication, then acting, start and end. An incident, and a notice that says why
 /// its lead time could not be kept, may come after the fact; changed terms never (民法548条の4).
-fn check_dates(
-    fields: &mut Fields<'_>,
-    dates: &Dates,
-    front: &Front,
-    kind: Option<NoticeKind>,
-) {
+fn check_dates(fields: &mut Fields<'_>, dates: &Dates, front: &Front, kind: Option<NoticeKind>) {
     if let (Some(start), Some(end)) = (&dates.start, &dates.end)
         && end.value <= start.value
     {

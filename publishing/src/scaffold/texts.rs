@@ -51,9 +51,12 @@ revisions:
 /// The English file.
 pub(super) fn english(title: &str, kind: NoticeKind) -> String {
     let title = quoted(title);
-    let incident = if kind == NoticeKind::Incident { format!("incident:\n{}", items("Write here")) } else { String::new() };
+    let incident =
+        if kind == NoticeKind::Incident { format!("incident:\n{}", items("Write here")) } else { String::new() };
     let body = match kind {
-        NoticeKind::ServiceChange => "## Why we are changing this\n\n[Write it here]\n\n## What changes\n\n[Write it here]\n",
+        NoticeKind::ServiceChange => {
+            "## Why we are changing this\n\n[Write it here]\n\n## What changes\n\n[Write it here]\n"
+        }
         NoticeKind::TermsChange => {
             "## Why we are changing the terms\n\n[Write it here]\n\n## What changes\n\n[Write the old and the new text here]\n"
         }
@@ -97,7 +100,9 @@ fn own_dates(kind: NoticeKind, today: NaiveDate) -> String {
         NoticeKind::ServiceChange => {
             format!("planned: {{ start: {ahead}T02:00:00+09:00, end: {ahead}T04:00:00+09:00 }}\n")
         }
-        NoticeKind::TermsChange => format!("effective_on: {ahead}      # after publish_at; later it can only move back\n"),
+        NoticeKind::TermsChange => {
+            format!("effective_on: {ahead}      # after publish_at; later it can only move back\n")
+        }
         NoticeKind::Incident => format!(
             "audience: {{ tenants: [tenant-id] }}   # those concerned, and nobody else
 incident:

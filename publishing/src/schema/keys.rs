@@ -92,7 +92,11 @@ fn publish_at() -> Key {
 fn revisions() -> Key {
     let line = vec![
         must("on", Shape::Date, "The day of the change."),
-        must("class", word(RevisionClass::ALL, RevisionClass::word), "How much changed; only `material` tells people again."),
+        must(
+            "class",
+            word(RevisionClass::ALL, RevisionClass::word),
+            "How much changed; only `material` tells people again.",
+        ),
         may("note", Shape::Line, "What changed, for readers. The first line has none, all others need one."),
     ];
     must("revisions", Shape::Groups(line, 1), "One line for each published text, oldest first; the first is `initial`.")
@@ -113,7 +117,11 @@ fn acknowledgement() -> Key {
         must("by", word(RequiredOf::ALL, RequiredOf::word), "Of whom it is asked."),
         may("due", Shape::Date, "Until when; not before the day of publication."),
     ];
-    may("acknowledgement", Shape::Group(requirement), "Asks readers to confirm that they have read it. Never a consent.")
+    may(
+        "acknowledgement",
+        Shape::Group(requirement),
+        "Asks readers to confirm that they have read it. Never a consent.",
+    )
 }
 
 fn clauses() -> Key {
@@ -166,8 +174,16 @@ const fn item_meaning(item: IncidentItem) -> &'static str {
 
 fn incident() -> Key {
     let mut keys = vec![
-        must("detected_at", Shape::DateTime, "When you came to know of it; before `publish_at`, which is the first notice."),
-        must("report", word(ReportClock::ALL, ReportClock::word), "Which clock runs until the final report (規則8条2項)."),
+        must(
+            "detected_at",
+            Shape::DateTime,
+            "When you came to know of it; before `publish_at`, which is the first notice.",
+        ),
+        must(
+            "report",
+            word(ReportClock::ALL, ReportClock::word),
+            "Which clock runs until the final report (規則8条2項).",
+        ),
     ];
     keys.extend(items(true));
     may("incident", Shape::Group(keys), "The facts of an incident, with the nine items of 個人情報保護法施行規則8条.")
@@ -235,8 +251,10 @@ pub(crate) fn disclosure() -> Vec<Key> {
 }
 
 fn localized(name: &'static str, is_required: bool, meaning: &str) -> Key {
-    let languages =
-        vec![must("ja", Shape::Line, "In Japanese."), may("en", Shape::Line, "In English; a warning where it is missing.")];
+    let languages = vec![
+        must("ja", Shape::Line, "In Japanese."),
+        may("en", Shape::Line, "In English; a warning where it is missing."),
+    ];
     Key { name, is_required, shape: Shape::Group(languages), meaning: meaning.to_owned() }
 }
 
@@ -280,8 +298,11 @@ pub(crate) fn policy() -> Vec<Key> {
 /// `index.en.md` of a policy.
 pub(crate) fn policy_en() -> Vec<Key> {
     let mut keys = translation();
-    let reference =
-        may("reference_translation", Shape::Truth, "`true` where the English is for reference and the Japanese alone binds.");
+    let reference = may(
+        "reference_translation",
+        Shape::Truth,
+        "`true` where the English is for reference and the Japanese alone binds.",
+    );
     keys.extend([signatory(), reference]);
     keys
 }
@@ -294,7 +315,8 @@ pub(crate) fn portal() -> Vec<Key> {
         must("accent", Shape::Name("^#[0-9A-Fa-f]{6}$"), "The accent colour; its contrast with white is at least 4.5."),
     ];
     let contact = vec![must("mail", Shape::Name("^[^@\\s]+@[^@\\s]+$"), "Where questions go.")];
-    let named = || vec![must("key", Shape::Name(SLUG), "The key used in notices."), localized("name", true, "The name shown.")];
+    let named =
+        || vec![must("key", Shape::Name(SLUG), "The key used in notices."), localized("name", true, "The name shown.")];
     vec![
         must("service", Shape::Group(service), "The service and its operator."),
         must("contact", Shape::Group(contact), "Where questions go."),

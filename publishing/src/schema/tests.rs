@@ -123,7 +123,8 @@ fn asked_for(path: &str, text: &str) -> BTreeSet<String> {
     let (mut tree, _) = read_content();
     tree.0.insert(path.to_owned(), text.as_bytes().to_vec());
     let reading = crate::read(&tree, &mut |_, _| {});
-    let found = reading.findings.iter().find(|finding| finding.path == path && finding.message.starts_with("`zzzzzzzz`"));
+    let found =
+        reading.findings.iter().find(|finding| finding.path == path && finding.message.starts_with("`zzzzzzzz`"));
     let help = &found.unwrap_or_else(|| panic!("{path}: {:?}", reading.findings)).help;
     help.trim_start_matches("it can be ").split(", ").map(|key| key.trim_matches('`').to_owned()).collect()
 }
@@ -168,7 +169,8 @@ fn the_keys_of_a_schema_are_those_the_reader_asks_for(#[case] path: &str, #[case
 #[test]
 fn the_keys_of_a_register_and_of_the_service_are_those_the_reader_asks_for() {
     let (tree, _) = read_content();
-    for (path, sheet) in [("disclosures/sub-processors/register.toml", Sheet::Register), ("portal.toml", Sheet::Portal)] {
+    for (path, sheet) in [("disclosures/sub-processors/register.toml", Sheet::Register), ("portal.toml", Sheet::Portal)]
+    {
         let text = std::str::from_utf8(&tree.0[path]).unwrap();
         let names = |keys: &[Key]| keys.iter().map(|key| key.name.to_owned()).collect::<BTreeSet<_>>();
         assert_eq!(asked_for(path, &format!("zzzzzzzz = 1\n{text}")), names(&sheet.keys()));

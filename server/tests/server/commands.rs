@@ -290,14 +290,16 @@ fn the_secret_key_is_for_the_owner_only_and_stays() {
 
 #[test]
 fn findings_become_annotations_of_a_pull_request() {
-    let place = Installation::with(&[broken(1)]);
+    let place = Installation::with(&[broken(1)]).set("GITHUB_WORKSPACE", "");
     let checked = place.run(&["check", "--format", "github"]);
     assert_eq!(checked.code, Some(1), "{checked:?}");
     let file = format!("content/{}/index.md", broken(1).folder());
-    let expected = format!("::error file={file},line=5,col=9,endColumn=13,title=wrong-value::`huge` cannot be taken%0A");
+    let expected =
+        format!("::error file={file},line=5,col=9,endColumn=13,title=wrong-value::`huge` cannot be taken%0A");
     assert!(checked.out.lines().any(|line| line.starts_with(&expected)), "{}", checked.out);
     assert!(checked.out.lines().all(|line| line.starts_with("::error ") || line.starts_with("::warning ")));
-    let elsewhere = place.set("GITHUB_WORKSPACE", place.content().to_str().unwrap());
+    let content = place.content();
+    let elsewhere = place.set("GITHUB_WORKSPACE", content.to_str().unwrap());
     let within = elsewhere.run(&["check", "--format", "github"]);
     assert!(within.out.contains(&format!("file={}/index.md,", broken(1).folder())), "{}", within.out);
 }

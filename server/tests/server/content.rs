@@ -80,7 +80,8 @@ impl Notice {
         // It takes place a year later.
         let year: u32 = publish_at[..4].parse().unwrap();
         let planned = format!("planned: {{ start: {}{} }}", year + 1, &publish_at[4..]);
-        let act_by = if impact == "action_required" { format!("act_by: {}{}\n", year + 1, &day[4..]) } else { String::new() };
+        let act_by =
+            if *impact == "action_required" { format!("act_by: {}{}\n", year + 1, &day[4..]) } else { String::new() };
         let amendments = self.amendments.iter().flat_map(|line| ["  - ", line, "\n"]).collect::<String>();
         let link = if self.attachment.is_some() { "\n[移行表](table.csv)\n" } else { "" };
         let japanese = format!(

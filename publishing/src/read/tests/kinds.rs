@@ -70,7 +70,10 @@ fn changed(path: &str, from: &str, to: &str) -> Vec<String> {
     let before = text(&tree, path);
     assert_eq!(before.matches(from).count(), 1, "{from:?} is once in {path}");
     tree.0.insert(path.to_owned(), before.replace(from, to).into_bytes());
-    found(&tree).into_iter().map(|finding| finding.trim_start_matches(path).trim_start_matches(':').to_owned()).collect()
+    found(&tree)
+        .into_iter()
+        .map(|finding| finding.trim_start_matches(path).trim_start_matches(':').to_owned())
+        .collect()
 }
 
 fn draft(tree: &SourceTree, path: &str) -> Draft {
