@@ -60,7 +60,7 @@ fn folder_within(repository: &Path, dir: &Path) -> anyhow::Result<String> {
     let dir = dir.canonicalize().with_context(|| format!("there is no folder {}", dir.display()))?;
     let root = repository.canonicalize().with_context(|| format!("there is no folder {}", repository.display()))?;
     let within = dir.strip_prefix(&root).unwrap_or(&dir);
-    Ok(within.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"))
+    Ok(within.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
 }
 
 /// 1 when there is an error among the findings.
