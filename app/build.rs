@@ -9,9 +9,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use leptos_i18n_parser::parse_locales::error::Warning;
     use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 
-    const NAMESPACES: [&str; 13] = [
+    const NAMESPACES: [&str; 14] = [
         "acknowledgements",
         "calendar",
+        "kinds",
         "mail",
         "notices",
         "people",

@@ -262,6 +262,10 @@ def _portal() -> str:
     return text
 
 
+# Categories of which a notice says what to use instead.
+ALTERNATIVES_FOR = ("deprecation", "removal")
+
+
 def _front_matter(one: Note) -> str:
     impact = "action_required" if one.asks else "informational"
     lines = [
@@ -273,6 +277,8 @@ def _front_matter(one: Note) -> str:
         f"components: [{one.component}]",
         f"title: {one.title[0]}",
         f"summary: {one.summary[0]}",
+        "affects: この機能の応答だけが変わり、ほかの機能の動作は変わりません。",
+        "systems: この変更を支える基盤に、変更はありません。",
         f"publish_at: {one.published_on}T10:00:00+09:00",
         f"planned: {{ start: {one.planned_on}T02:00:00+09:00, end: {one.planned_on}T04:00:00+09:00 }}",
     ]
@@ -284,13 +290,21 @@ def _front_matter(one: Note) -> str:
             "actions:",
             "  - 受信側のプログラムで項目の型をお確かめください。",
         ]
+    if one.category in ALTERNATIVES_FOR:
+        lines += ["alternatives:", "  - 新しい項目をお使いください。"]
     lines += ["revisions:", f"  - {{ on: {one.published_on}, class: initial }}", "---", ""]
     return "\n".join(lines)
 
 
 def _english_front_matter(one: Note) -> str:
     actions = "actions:\n  - Check the types of the fields in the program that receives them.\n" if one.asks else ""
-    return f"---\ntitle: {one.title[1]}\nsummary: {one.summary[1]}\ntranslates: 1\n{actions}---\n"
+    alternatives = "alternatives:\n  - Use the new fields.\n" if one.category in ALTERNATIVES_FOR else ""
+    said = (
+        "affects: Only the answers of this part change; nothing else behaves differently.\n"
+        "systems: Nothing changes in the systems underneath.\n"
+    )
+    head = f"---\ntitle: {one.title[1]}\nsummary: {one.summary[1]}\ntranslates: 1\n"
+    return f"{head}{said}{actions}{alternatives}---\n"
 
 
 def _body(nth: int, language: int, name: str) -> str:

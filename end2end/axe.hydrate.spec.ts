@@ -12,6 +12,7 @@ const readers: { who: string; account?: string; paths: string[] }[] = [
       '/notices?impact=huge',
       '/notices?kind=incident&impact=action_required',
       '/notices/SC-2026-0034',
+      '/notices/SC-2026-0041',
       '/disclosures/sub-processors/versions/1',
       '/sign-in?problem=credentials',
       '/?done=signed-out',
@@ -32,6 +33,7 @@ const readers: { who: string; account?: string; paths: string[] }[] = [
       '/notices/SC-2026-0042?problem=superseded&seen=1',
       '/notices/SC-2026-0042/revisions/1',
       '/notices/SC-2026-0042/compare/1/2',
+      '/notices/SC-2026-0047',
       '/acknowledgements',
       '/subscriptions?done=saved',
       '/sign-in',
@@ -40,7 +42,7 @@ const readers: { who: string; account?: string; paths: string[] }[] = [
   {
     who: 'staff',
     account: people.owner,
-    paths: ['/', '/staff', '/staff/notices/SC-2026-0044', '/staff/notices/SC-2026-0001', '/staff/mailbox'],
+    paths: ['/', '/staff', '/staff/notices/SC-2026-0041', '/staff/notices/SC-2026-0044', '/staff/notices/SC-2026-0001', '/staff/mailbox'],
   },
 ];
 

@@ -19,6 +19,7 @@ const shown: { who: string; account?: string; paths: string[] }[] = [
       '/calendar?view=agenda',
       '/notices/SC-2026-0003',
       '/notices/SC-2026-0003/compare/1/2',
+      '/notices/SC-2026-0041',
       '/disclosures/sub-processors/versions/1',
       '/notices?impact=action_required',
       '/sign-in?problem=credentials',
@@ -38,10 +39,15 @@ const shown: { who: string; account?: string; paths: string[] }[] = [
       '/notices/SC-2026-0042',
       '/notices/SC-2026-0042?problem=superseded&seen=1',
       '/notices/SC-2026-0042/compare/1/2',
+      '/notices/SC-2026-0047',
       '/acknowledgements',
     ],
   },
-  { who: 'staff', account: people.owner, paths: ['/staff', '/staff/preview', '/staff/notices/SC-2026-0044', '/staff/mailbox'] },
+  {
+    who: 'staff',
+    account: people.owner,
+    paths: ['/staff', '/staff/preview', '/staff/notices/SC-2026-0044', '/staff/notices/SC-2026-0041', '/staff/mailbox'],
+  },
 ];
 
 for (const { who, account, paths } of shown) {

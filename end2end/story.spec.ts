@@ -41,6 +41,7 @@ components: [webhook]
 title: ${title}
 summary: すべてのWebhookに、送信ごとに異なる番号のヘッダーを加えます。知らないヘッダーを断る設定の場合は、許可してください。
 affects: Webhookのヘッダーが1つ増えますが、本文と署名は変わりません。
+systems: 送信の設備に変更はありません。
 publish_at: ${inJapan(-5)}
 planned: { start: ${later}T02:00:00+09:00, end: ${later}T04:00:00+09:00 }
 act_by: ${later}
@@ -60,6 +61,7 @@ revisions:
 title: ${english}
 summary: Every webhook carries a header with a number of its own. If you refuse headers you do not know, please allow it.
 affects: Webhooks have one header more; body and signature stay the same.
+systems: Nothing changes in the equipment that sends them.
 translates: 1
 ---
 ## What changes

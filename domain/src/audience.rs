@@ -55,6 +55,14 @@ impl Audience {
         matches!(self, Self::Everyone)
     }
 
+    /// Whether only tenants named one by one can be in it, as an incident asks.
+    pub fn is_of_named_tenants(&self) -> bool {
+        match self {
+            Self::Everyone => false,
+            Self::Tenants(filter) => !filter.tenants.is_empty(),
+        }
+    }
+
     /// Whether this tenant is in the audience.
     pub fn includes(&self, tenant: &Tenant) -> bool {
         match self {
@@ -98,6 +106,14 @@ pub(crate) mod tests {
         assert!(!audience.includes(&tenant("aozora", "standard", &["ivr"])), "does not use the component");
         assert!(!audience.includes(&tenant("minato", "light", &["recording-api"])), "has another plan");
         assert!(!audience.is_public());
+    }
+
+    #[test]
+    fn only_an_audience_that_names_tenants_is_of_named_tenants() {
+        let plans = TenantFilter { plans: [PlanKey::parse("light").unwrap()].into(), ..TenantFilter::default() };
+        let tenants = [TenantId::parse("hinode").unwrap()].into();
+        assert!(Audience::Tenants(TenantFilter { tenants, ..plans.clone() }).is_of_named_tenants());
+        assert!(!Audience::Tenants(plans).is_of_named_tenants() && !Audience::Everyone.is_of_named_tenants());
     }
 
     #[test]

@@ -242,6 +242,8 @@ pub(crate) mod tests {
             components: vec![],
             planned: None,
             effective_on: None,
+            adverse: None,
+            incident: None,
             act_by: None,
             acknowledgement: Some(Requirement { by: RequiredOf::EveryMember, due: None }),
             clauses: vec![],

@@ -13,6 +13,7 @@ pub mod delivery;
 pub mod digest;
 pub mod event;
 pub mod id;
+pub mod incident;
 pub mod listing;
 pub mod locale;
 pub mod mail_address;

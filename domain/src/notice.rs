@@ -2,6 +2,7 @@
 
 use crate::acknowledgement::Requirement;
 use crate::id::{ClauseAnchor, ComponentKey};
+use crate::incident::IncidentFacts;
 use crate::locale::Localized;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -120,6 +121,12 @@ pub struct NoticeFacts {
     pub planned: Option<Planned>,
     /// From when changed terms hold.
     pub effective_on: Option<NaiveDate>,
+    /// Whether changed terms are to a customer's disadvantage; always there for a change of terms.
+    #[serde(default)]
+    pub adverse: Option<bool>,
+    /// What is said of an incident; always there for one.
+    #[serde(default)]
+    pub incident: Option<IncidentFacts>,
     /// The last day for the reader to act, in Japan.
     pub act_by: Option<NaiveDate>,
     /// The acknowledgement it asks for.

@@ -5,6 +5,7 @@ use crate::digest::Digest;
 use crate::locale::Localized;
 use crate::publication::PublicationKey;
 use crate::revision::{Attachment, Edition, Facts, RevisionClass};
+use crate::zone::civil_date;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +62,17 @@ pub struct Standing {
     pub key: PublicationKey,
     /// Number and digest of its revisions, oldest first.
     pub revisions: Vec<(u32, Digest)>,
+    /// From when the terms it announces hold, where it announces some.
+    pub effective_on: Option<NaiveDate>,
+}
+
+/// What a draft is judged by besides what stands of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ground {
+    /// The current time.
+    pub now: DateTime<Utc>,
+    /// Whether nothing at all stands: then what is published is history being filled in.
+    pub is_empty: bool,
 }
 
 /// What a publish does with one publication.
@@ -114,16 +126,40 @@ pub enum Refusal {
         /// The last one the files have.
         given: u32,
     },
+    /// Changed terms would be published, or amended, when they hold already (民法548条の4).
+    #[error("the terms hold from {effective_on}, and that day has come")]
+    TermsTooLate {
+        /// From when they hold.
+        effective_on: NaiveDate,
+        /// Whether they are to a customer's disadvantage.
+        is_adverse: bool,
+    },
+    /// The day from which changed terms hold was moved forward.
+    #[error("the terms were published as holding from {standing}; {given} is earlier")]
+    EffectiveDateEarlier {
+        /// The day that was published.
+        standing: NaiveDate,
+        /// The day the files have.
+        given: NaiveDate,
+    },
 }
 
 /// Compares a draft with what stands.
 ///
 /// # Errors
-/// [`Refusal`] when a published revision would be changed or lost.
-pub fn decide(standing: Option<&Standing>, draft: &Draft) -> Result<Step, Refusal> {
-    let Some(standing) = standing else {
-        return Ok(Step::New);
+/// [`Refusal`] when a published revision would be changed or lost, or changed terms would come too late.
+pub fn decide(standing: Option<&Standing>, draft: &Draft, ground: Ground) -> Result<Step, Refusal> {
+    let step = match standing {
+        Some(standing) => compare(standing, draft)?,
+        None => Step::New,
     };
+    if step != Step::Unchanged && !ground.is_empty {
+        check_terms(standing, draft, civil_date(ground.now))?;
+    }
+    Ok(step)
+}
+
+fn compare(standing: &Standing, draft: &Draft) -> Result<Step, Refusal> {
     let published = standing.revisions.last().map_or(0, |(number, _)| *number);
     let given = draft.revisions.last().map_or(0, |revision| revision.number);
     if given < published {
@@ -140,6 +176,21 @@ pub fn decide(standing: Option<&Standing>, draft: &Draft) -> Result<Step, Refusa
         Step::Revised { from, class } => Step::Revised { from, class: class.max(revision.class) },
         _ => Step::Revised { from: revision.number, class: revision.class },
     }))
+}
+
+/// Changed terms are made known before they hold, and the day only moves later.
+fn check_terms(standing: Option<&Standing>, draft: &Draft, today: NaiveDate) -> Result<(), Refusal> {
+    let current = draft.revisions.last().and_then(|revision| revision.facts.notice());
+    let given = current.and_then(|facts| facts.effective_on);
+    let standing = standing.and_then(|standing| standing.effective_on);
+    let is_adverse = current.and_then(|facts| facts.adverse).unwrap_or(false);
+    if let Some(effective_on) = standing.or(given).filter(|day| *day <= today) {
+        return Err(Refusal::TermsTooLate { effective_on, is_adverse });
+    }
+    match standing.zip(given) {
+        Some((standing, given)) if given < standing => Err(Refusal::EffectiveDateEarlier { standing, given }),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -169,7 +220,77 @@ mod tests {
     }
 
     fn standing(digests: &[u8]) -> Standing {
-        Standing { key: draft(&[1]).key, revisions: (1..).zip(digests.iter().map(|seed| digest(*seed))).collect() }
+        let revisions = (1..).zip(digests.iter().map(|seed| digest(*seed))).collect();
+        Standing { key: draft(&[1]).key, revisions, effective_on: None }
+    }
+
+    /// Decides at an instant at which something stands.
+    fn decide(standing: Option<&Standing>, draft: &Draft) -> Result<Step, Refusal> {
+        super::decide(standing, draft, Ground { now: DateTime::UNIX_EPOCH, is_empty: false })
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// Terms that hold from a day, in two revisions where the digest of a second is given.
+    fn terms(digests: &[u8], effective_on: &str, adverse: bool) -> Draft {
+        let mut draft = draft(digests);
+        for revision in &mut draft.revisions {
+            let Facts::Notice(facts) = &mut revision.facts else { panic!("it is a notice") };
+            facts.effective_on = Some(day(effective_on));
+            facts.adverse = Some(adverse);
+        }
+        draft
+    }
+
+    fn terms_standing(effective_on: &str) -> Standing {
+        Standing { effective_on: Some(day(effective_on)), ..standing(&[1]) }
+    }
+
+    /// The last second of 31 March in Japan; one more and the terms of 1 April hold.
+    fn eve() -> Ground {
+        Ground { now: "2027-03-31T14:59:59Z".parse().unwrap(), is_empty: false }
+    }
+
+    fn april() -> Ground {
+        Ground { now: eve().now + TimeDelta::seconds(1), ..eve() }
+    }
+
+    #[test]
+    fn changed_terms_are_published_until_the_day_before_they_hold() {
+        let draft = terms(&[1], "2027-04-01", true);
+        assert_eq!(super::decide(None, &draft, eve()), Ok(Step::New));
+        let refusal = Refusal::TermsTooLate { effective_on: day("2027-04-01"), is_adverse: true };
+        assert_eq!(super::decide(None, &draft, april()), Err(refusal.clone()));
+        assert!(refusal.to_string().contains("2027-04-01"));
+        let standing = terms_standing("2027-04-01");
+        assert_eq!(super::decide(Some(&standing), &draft, april()), Ok(Step::Unchanged), "it already stood");
+    }
+
+    #[test]
+    fn changed_terms_are_not_amended_once_they_hold() {
+        let standing = terms_standing("2027-04-01");
+        let amended = |effective_on| terms(&[1, 2], effective_on, false);
+        let late = Err(Refusal::TermsTooLate { effective_on: day("2027-04-01"), is_adverse: false });
+        assert_eq!(super::decide(Some(&standing), &amended("2027-04-01"), april()), late);
+        assert_eq!(super::decide(Some(&standing), &amended("2027-05-01"), april()), late, "moved when it had passed");
+        assert!(super::decide(Some(&standing), &amended("2027-04-01"), eve()).is_ok());
+    }
+
+    #[test]
+    fn the_day_terms_hold_from_only_moves_later() {
+        let standing = terms_standing("2027-05-01");
+        let amended = |effective_on| terms(&[1, 2], effective_on, false);
+        assert!(super::decide(Some(&standing), &amended("2027-05-02"), eve()).is_ok());
+        let refusal = Refusal::EffectiveDateEarlier { standing: day("2027-05-01"), given: day("2027-04-30") };
+        assert_eq!(super::decide(Some(&standing), &amended("2027-04-30"), eve()), Err(refusal));
+    }
+
+    #[test]
+    fn an_empty_store_is_filled_with_terms_that_hold_already() {
+        let ground = Ground { is_empty: true, ..april() };
+        assert_eq!(super::decide(None, &terms(&[1], "2027-04-01", true), ground), Ok(Step::New));
     }
 
     #[test]

@@ -121,6 +121,12 @@ impl Publication {
         self.publish_at <= now
     }
 
+    /// Since when those in its audience could read it here: its `publish_at`, or when the server took
+    /// it up where that was later. What is published is never taken away again but by a withdrawal.
+    pub fn available_since(&self) -> DateTime<Utc> {
+        self.history.first().map_or(self.publish_at, |first| first.published_at.max(self.publish_at))
+    }
+
     /// When readers last had something new of it: `publish_at`, or its latest revision or other event
     /// when that is later. What was written down late, but still as news, counts from when it was.
     pub fn updated_at(&self) -> DateTime<Utc> {

@@ -101,6 +101,16 @@ pub enum Facts {
     Policy(PolicyFacts),
 }
 
+impl Facts {
+    /// The facts of a notice.
+    pub const fn notice(&self) -> Option<&NoticeFacts> {
+        match self {
+            Self::Notice(facts) => Some(facts),
+            _ => None,
+        }
+    }
+}
+
 /// The text of a revision in one language, rendered once when it was published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edition {

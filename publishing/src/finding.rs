@@ -51,27 +51,44 @@ impl Finding {
     }
 }
 
-/// What a plan refused, as a finding at the `revisions` key of the publication's `index.md`.
+/// What a plan refused, as a finding at the key of the publication's `index.md` that it is about.
 pub fn refusal_finding(tree: &SourceTree, draft: &Draft, refusal: &Refusal) -> Finding {
-    let (rule, help) = match refusal {
+    let (rule, key, help) = match refusal {
         Refusal::SilentEdit { number } => (
             Rule::SilentEdit,
+            "revisions",
             format!(
                 "put the files back as they were, or copy the published ones to revisions/{number}/ and add a line \
                  under `revisions` that says what changed"
             ),
         ),
         Refusal::RevisionRemoved { published, .. } => {
-            (Rule::RevisionRemoved, format!("put the lines under `revisions` back, up to revision {published}"))
+            let help = format!("put the lines under `revisions` back, up to revision {published}");
+            (Rule::RevisionRemoved, "revisions", help)
         }
+        Refusal::TermsTooLate { is_adverse, .. } => (Rule::TermsTooLate, "effective_on", too_late_help(*is_adverse)),
+        Refusal::EffectiveDateEarlier { standing, .. } => (
+            Rule::EffectiveDateEarlier,
+            "effective_on",
+            format!("write {standing} or a later day: the time customers were given is never made shorter"),
+        ),
     };
     let path = format!("{}/index.md", draft.folder);
     let at_key = tree.file(&path).and_then(|bytes| {
         let file = SourceFile::open(path.clone(), bytes).ok()?;
-        let at = Document::parse(&file, &mut vec![])?.key("revisions")?;
+        let at = Document::parse(&file, &mut vec![])?.key(key)?;
         Some(file.finding(rule, at, refusal.to_string(), help.clone()))
     });
     at_key.unwrap_or_else(|| Finding::of_file(rule, &path, refusal.to_string(), help))
+}
+
+fn too_late_help(is_adverse: bool) -> String {
+    let reason = if is_adverse {
+        "a change to a customer's disadvantage is void unless it was made known before it holds (民法548条の4第3項)"
+    } else {
+        "terms are made known before they hold (民法548条の4第2項)"
+    };
+    format!("{reason}: choose a later `effective_on`; a further change of terms that hold is a notice of its own")
 }
 
 /// The report for people: for each finding its place as `file:line:column`, the source line with a

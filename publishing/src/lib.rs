@@ -7,15 +7,18 @@ pub mod difference;
 pub mod feed;
 pub mod finding;
 mod front_matter;
+pub mod github;
 pub mod links;
 pub mod markdown;
 pub mod policy_text;
 pub mod read;
 pub mod rule;
 pub mod scaffold;
+pub mod schema;
 pub mod source;
 
 pub use finding::{Finding, human, refusal_finding};
+pub use github::github;
 pub use links::localize_links;
 pub use read::{Reading, read};
 pub use rule::{Rule, Severity};

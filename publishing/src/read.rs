@@ -9,6 +9,8 @@ mod countries;
 mod disclosure;
 mod edition;
 mod folder;
+mod incident;
+pub(crate) mod kinds;
 mod notice;
 mod policy;
 mod portal;
@@ -18,6 +20,8 @@ mod register;
 mod revision;
 mod revision_lines;
 mod translation;
+
+pub(crate) use revision::{LONGEST_SUMMARY, LONGEST_TITLE};
 
 use crate::finding::Finding;
 use crate::source::SourceTree;
@@ -97,4 +101,4 @@ fn take<'a, 'b>(next: &AtomicUsize, folders: &'a [Folder<'b>]) -> Option<(usize,
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -64,6 +64,10 @@ rules! {
     RevisionsOrder: Error "revisions-order", "The lines under `revisions` contradict each other or the folders below `revisions/`.";
     EarlierRevisionMissing: Warning "earlier-revision-missing", "The text of an earlier revision is not at hand.";
     SilentEdit: Error "silent-edit", "A published text was changed without a new line under `revisions`.";
+    TermsTooLate: Error "terms-too-late", "Changed terms would be published when they hold already (民法548条の4).";
+    EffectiveDateEarlier: Error "effective-date-earlier", "The day from which changed terms hold was moved forward.";
+    IncidentAudience: Error "incident-audience", "A notice of an incident does not name the tenants it is for.";
+    EmptyText: Error "empty-text", "A notice has no text below its front matter.";
     RevisionRemoved: Error "revision-removed", "A published revision was taken away.";
     MissingTranslation: Warning "missing-translation", "There is no English text.";
     StaleTranslation: Warning "stale-translation", "The English text is of an earlier revision.";

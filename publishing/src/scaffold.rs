@@ -1,8 +1,11 @@
 //! New notices: the next number, and files ready to fill.
 
+mod texts;
+
 use crate::source::SourceTree;
-use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::id::NoticeId;
+use domain::notice::NoticeKind;
 
 /// What a number begins with.
 const SERIES: &str = "SC";
@@ -22,81 +25,32 @@ pub fn next_notice_id(tree: &SourceTree, year: i32) -> NoticeId {
     NoticeId::parse(&format!("{prefix}{next:04}")).unwrap_or_else(|_| unreachable!("four digits each are a number"))
 }
 
+/// What a new notice starts from.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// What sort of notice.
+    pub kind: NoticeKind,
+    /// Its number.
+    pub id: NoticeId,
+    /// The day its first revision gets.
+    pub today: NaiveDate,
+    /// When it becomes visible.
+    pub publish_at: DateTime<FixedOffset>,
+}
+
 /// The files of a new notice: path below `content/` and text. They read without errors as they are;
 /// warnings name what has to be filled in.
-pub fn new_notice(
-    title: &str,
-    id: &NoticeId,
-    today: NaiveDate,
-    publish_at: DateTime<FixedOffset>,
-) -> Vec<(String, String)> {
+pub fn new_notice(title: &str, start: &Start) -> Vec<(String, String)> {
+    let id = &start.id;
     let year = id.as_str().split('-').nth(1).unwrap_or_default();
     let slug = slug(title);
     let name = if slug.is_empty() { id.to_string() } else { format!("{id}-{slug}") };
     let folder = format!("notices/{year}/{name}");
     let english_title = if slug.is_empty() { "[Write the title here]" } else { title };
     vec![
-        (format!("{folder}/index.md"), japanese(title, id, today, publish_at)),
-        (format!("{folder}/index.en.md"), english(english_title)),
+        (format!("{folder}/index.md"), texts::japanese(title, start)),
+        (format!("{folder}/index.en.md"), texts::english(english_title, start.kind)),
     ]
-}
-
-fn japanese(title: &str, id: &NoticeId, today: NaiveDate, publish_at: DateTime<FixedOffset>) -> String {
-    let title = quoted(title);
-    let publish_at = publish_at.to_rfc3339_opts(SecondsFormat::Secs, false);
-    format!(
-        "---
-id: {id}
-kind: service_change          # service_change, terms_change, incident
-category: specification       # feature, specification, deprecation, removal, maintenance, security, provider
-impact: informational         # action_required (then also actions), may_require_action, informational
-components: []                # keys from portal.toml
-title: {title}
-summary: '[ここに、何が、いつ、どう変わるかを1〜3文で書く]'
-affects: '[ここに、影響を受けるものと受けないものを1文で書く]'
-publish_at: {publish_at}
-# planned: {{ start: 2027-03-01T02:00:00+09:00, end: 2027-03-01T04:00:00+09:00 }}
-# auto: true                  # it begins and ends by itself at those times
-# act_by: 2027-02-26
-# acknowledgement: {{ by: one_administrator, due: 2026-12-18 }}
-# clauses: [II-5]
-revisions:
-  - {{ on: {today}, class: initial }}
----
-## 変更の理由
-
-[ここに書く]
-
-## 変更の内容
-
-[ここに書く]
-"
-    )
-}
-
-fn english(title: &str) -> String {
-    let title = quoted(title);
-    format!(
-        "---
-title: {title}
-summary: '[Write what changes, when and how, in one to three sentences]'
-translates: 1
-affects: '[Write what is affected and what is not, in one sentence]'
----
-## Why we are changing this
-
-[Write it here]
-
-## What changes
-
-[Write it here]
-"
-    )
-}
-
-/// A text as YAML takes it whatever is in it: JSON's quotes are YAML's.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text.split_whitespace().collect::<Vec<_>>().join(" ")).to_string()
 }
 
 /// The words of a title that can stand in a folder's name; nothing for a title that is not English.
@@ -134,13 +88,13 @@ accent = \"#165e83\"
 mail = \"a@b.example\"
 ";
 
-    fn tree_with(title: &str) -> SourceTree {
+    fn tree_with(title: &str, kind: NoticeKind) -> SourceTree {
         let mut tree = SourceTree::default();
         tree.0.insert("portal.toml".into(), PORTAL.into());
         let id = next_notice_id(&tree, 2026);
         let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
         let publish_at = DateTime::parse_from_rfc3339("2026-11-27T10:00:00+09:00").unwrap();
-        let files = new_notice(title, &id, today, publish_at);
+        let files = new_notice(title, &Start { kind, id, today, publish_at });
         tree.0.extend(files.into_iter().map(|(path, text)| (path, text.into_bytes())));
         tree
     }
@@ -152,7 +106,7 @@ mail = \"a@b.example\"
     #[case("- yes", "notices/2026/SC-2026-0001-yes/index.md")]
     #[case("2026", "notices/2026/SC-2026-0001-2026/index.md")]
     fn a_new_notice_reads_with_warnings_only(#[case] title: &str, #[case] path: &str) {
-        let tree = tree_with(title);
+        let tree = tree_with(title, NoticeKind::ServiceChange);
         let reading = read(&tree, &mut |_, _| {});
         assert!(reading.findings.iter().all(|finding| finding.severity == Severity::Warning), "{:?}", reading.findings);
         assert!(
@@ -160,6 +114,18 @@ mail = \"a@b.example\"
         );
         assert_eq!(reading.drafts[0].revisions[0].editions.ja.title, title);
         assert!(tree.0.contains_key(path), "{:?}", tree.0.keys());
+    }
+
+    #[test]
+    fn every_kind_of_notice_starts_without_errors() {
+        for kind in NoticeKind::ALL {
+            let reading = read(&tree_with("題", *kind), &mut |_, _| {});
+            assert!(!reading.findings.iter().any(crate::Finding::is_error), "{:?}", reading.findings);
+            let rules: std::collections::BTreeSet<_> = reading.findings.iter().map(|finding| finding.rule).collect();
+            assert_eq!(rules.into_iter().collect::<Vec<_>>(), ["placeholder"], "both languages say the same");
+            let facts = reading.drafts[0].revisions[0].facts.notice().unwrap();
+            assert_eq!(facts.kind, *kind);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
 use crate::text;
 use domain::acknowledgement::{Requirement, Standing};
+use domain::notice::NoticeKind;
 use domain::publication::Publication;
 use leptos::prelude::*;
 
@@ -13,13 +14,16 @@ use leptos::prelude::*;
 pub fn acknowledge_panel(request: &PageRequest, publication: &Publication, people: &[Standing]) -> Option<AnyView> {
     let requirement = publication.requirement()?;
     let locale = request.locale;
+    // What happened asks for no consent, so none has to be denied.
+    let is_incident = publication.notice().is_some_and(|notice| notice.kind == NoticeKind::Incident);
+    let is_no_consent = (!is_incident).then(|| text!(locale, acknowledgements.is_no_consent));
     let stamps = request.viewer.member().map(|_| stamp_row(request, requirement, people));
     Some(
         view! {
             <section class="ack" aria-labelledby="acknowledge">
                 <div class="ack-what">
                     <h2 id="acknowledge">{text!(locale, acknowledgements.please)}</h2>
-                    <p>{asked(request, requirement)} {text!(locale, acknowledgements.is_no_consent)}</p>
+                    <p>{asked(request, requirement)} {is_no_consent}</p>
                     {stamps}
                 </div>
                 <div class="ack-do">{answer(request, publication, *requirement)}</div>

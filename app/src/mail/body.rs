@@ -5,6 +5,7 @@
 use crate::components::acknowledge_panel::asked;
 use crate::ssr::facts::{Fact, facts};
 use crate::ssr::page_request::PageRequest;
+use crate::ssr::particulars::incident_items;
 use crate::ssr::{dates, life};
 use crate::text;
 use domain::delivery::ClaimedDelivery;
@@ -76,7 +77,10 @@ impl Body {
             actions: if brings_text { edition.actions.clone() } else { vec![] },
             ask: publication.requirement().filter(|_| brings_text).map(|requirement| asked(request, requirement)),
             facts: notice
-                .map(|notice| facts(request, publication, notice).into_iter().map(said).collect())
+                .map(|notice| {
+                    let items = notice.incident.iter().flat_map(|incident| incident_items(locale, incident));
+                    facts(request, publication, notice).into_iter().chain(items).map(said).collect()
+                })
                 .unwrap_or_default(),
             whole: brings_text.then(whole),
             address: request.portal.absolute(&request.to(&publication.key.path())),

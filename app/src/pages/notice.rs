@@ -6,16 +6,18 @@ use crate::components::acknowledge_panel::acknowledge_panel;
 use crate::components::attachments::attachments;
 use crate::components::banner::{Tone, banner};
 use crate::components::document::{document, remarks};
+use crate::components::facts_panel::facts_panel;
 use crate::components::head::{breadcrumbs, head};
 use crate::components::history::history;
 use crate::components::mark::impact_mark;
+use crate::components::particulars::{incident_report, publication_record};
 use crate::components::problem::not_found;
 use crate::components::read_mark::read_mark;
 use crate::components::ready::when_ready;
 use crate::components::standing::standing;
 use crate::components::timeline::timeline;
 use crate::components::tombstone::tombstone;
-use crate::ssr::facts::{Fact, facts};
+use crate::ssr::facts::facts;
 use crate::ssr::notice_row::joined;
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
@@ -72,6 +74,7 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
                 {remarks(&request, revision)}
                 {(!publication.is_called_off()).then(|| to_do(&request, notice, edition, lang))}
                 {alternatives(&request, edition, lang)}
+                {incident_report(&request, notice)}
                 {document(&request, revision)}
                 {attachments(&request, &publication.key, revision)}
             </div>
@@ -79,6 +82,7 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
             <div class="main">
                 {timeline(&request, &publication)}
                 {history(&request, &publication)}
+                {publication_record(&request, &publication)}
             </div>
         </article>
         {neighbours(&request, &publication)}
@@ -107,24 +111,6 @@ fn kind_line(request: &PageRequest, publication: &Publication, notice: &NoticeFa
             <span>{revision}</span>
         </p>
     }
-}
-
-fn facts_panel(facts: Vec<Fact>) -> impl IntoView {
-    let rows: Vec<_> = facts
-        .into_iter()
-        .map(|fact| {
-            let values: Vec<_> = fact
-                .values
-                .into_iter()
-                .map(|value| match value.address {
-                    Some(address) => view! { <dd><a href=address>{value.text}</a></dd> }.into_any(),
-                    None => view! { <dd lang=value.lang>{value.text}</dd> }.into_any(),
-                })
-                .collect();
-            view! { <div><dt>{fact.label}</dt>{values}</div> }
-        })
-        .collect();
-    view! { <dl class="facts">{rows}</dl> }
 }
 
 fn to_do(

@@ -4,6 +4,7 @@
 use super::{named_publication, staff::staff_only};
 use crate::components::acknowledge_panel::asked;
 use crate::components::head::{breadcrumbs, head};
+use crate::components::particulars::publication_record;
 use crate::components::ready::when_ready;
 use crate::components::record_event::record_event;
 use crate::components::stamp::stamp_row;
@@ -51,6 +52,7 @@ async fn staff_notice(request: PageRequest, publication: Option<Arc<Publication>
         <p><a href=request.to(&publication.key.path())>{text!(locale, staff.to_page)}</a></p>
         {record_event(&request, &publication)}
         {timeline(&request, &publication)}
+        {publication_record(&request, &publication)}
         {coverage}
         {deliveries_section(&request, &deliveries)}
     }

@@ -1,7 +1,7 @@
 //! The facts panel of a notice: when, for whom, what is affected, what changes underneath, which clause.
 
 use super::page_request::PageRequest;
-use super::{dates, words};
+use super::{dates, particulars, words};
 use crate::text;
 use domain::audience::{Audience, TenantFilter};
 use domain::id::ClauseAnchor;
@@ -41,6 +41,11 @@ pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFa
     if let Some(day) = publication.effective_on() {
         say(text!(locale, notices.fact.effective_on), dates::day(locale, day));
     }
+    facts.extend(notice.adverse.map(|is_adverse| particulars::adverse(locale, is_adverse)));
+    if let Some(incident) = &notice.incident {
+        facts.extend(particulars::incident_clocks(request, publication, incident));
+    }
+    let mut say = |label: String, text: String| facts.push(fact(label, text, None));
     let state = publication.state(request.now);
     if state != NoticeState::Undated {
         say(text!(locale, notices.fact.state), words::state(locale, state));
@@ -66,7 +71,7 @@ pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFa
     facts
 }
 
-fn fact(label: String, text: String, lang: Option<&'static str>) -> Fact {
+pub(super) fn fact(label: String, text: String, lang: Option<&'static str>) -> Fact {
     Fact { label, values: vec![FactValue { text, address: None, lang }] }
 }
 

@@ -8,6 +8,7 @@ pub mod labels;
 pub mod life;
 pub mod notice_row;
 pub mod page_request;
+pub mod particulars;
 pub mod password;
 pub mod portal;
 pub mod preview;

@@ -4,6 +4,7 @@
 use domain::acknowledgement::RequiredOf;
 use domain::delivery::DeliveryState;
 use domain::event::EventKind;
+use domain::incident::IncidentItem;
 use domain::locale::Locale;
 use domain::notice::{Category, Impact, NoticeKind, NoticeState};
 use domain::register::{EntryStatus, RegisterKind};
@@ -65,6 +66,20 @@ worded!(
         ActionRequired => words.impact.action_required,
         MayRequireAction => words.impact.may_require_action,
         Informational => words.impact.informational,
+    }
+);
+worded!(
+    /// An item of an incident's report.
+    incident_item(IncidentItem) {
+        Overview => kinds.incident.overview,
+        DataItems => kinds.incident.data_items,
+        Persons => kinds.incident.persons,
+        Cause => kinds.incident.cause,
+        SecondaryDamage => kinds.incident.secondary_damage,
+        Response => kinds.incident.response,
+        Publicity => kinds.incident.publicity,
+        Prevention => kinds.incident.prevention,
+        Other => kinds.incident.other,
     }
 );
 worded!(

@@ -55,6 +55,11 @@ impl Publication {
         self.event_of(kind).map(|event| event.at)
     }
 
+    /// When it was taken back, if it was.
+    pub fn withdrawn_at(&self) -> Option<DateTime<Utc>> {
+        self.at_of(EventKind::Withdrawn)
+    }
+
     /// Whether it was taken back.
     pub fn is_withdrawn(&self) -> bool {
         self.event_of(EventKind::Withdrawn).is_some()

@@ -81,8 +81,21 @@ impl<'a> Fields<'a> {
     /// Reports that a key has to be there.
     pub fn missing(&mut self, name: &str) {
         let at = self.at.clone();
-        let help = format!("add `{name}`; docs/content-format.md says what it means");
+        let help = format!("add `{name}`; docs/authors.md says what it means");
         self.report(Rule::MissingKey, at, format!("`{name}` is missing"), help);
+    }
+
+    /// Reports that a key has to be there for `whose`.
+    pub fn missing_because(&mut self, name: &str, whose: &str, help: &str) {
+        let at = self.at.clone();
+        self.report(Rule::MissingKey, at, format!("`{name}` is missing: {whose} has it"), help);
+    }
+
+    /// Whether the group of keys called `name` has the key `below`; `None` where there is no such group.
+    pub fn has_below(&self, name: &str, below: &str) -> Option<bool> {
+        let (_, node) = self.entries.iter().find(|(key, _)| key.name == name)?;
+        let Value::Map(entries) = &node.value else { return None };
+        Some(entries.iter().any(|(key, _)| key.name == below))
     }
 
     /// A single value, taken by `take`, which says what it expected otherwise.

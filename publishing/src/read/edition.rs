@@ -1,5 +1,6 @@
 //! The text of a revision in one language: what its front matter says in sentences, and its body.
 
+use super::incident::Answers;
 use super::policy::check_text;
 use super::references::{Reference, Target};
 use super::revision::{Context, Front, Sheet};
@@ -24,6 +25,7 @@ pub(super) struct Said {
     pub affects: Option<At<String>>,
     pub systems: Option<At<String>>,
     pub lead_time_exception: Option<At<String>>,
+    pub incident: Answers,
 }
 
 impl Said {
@@ -38,6 +40,7 @@ impl Said {
             affects: line("affects"),
             systems: line("systems"),
             lead_time_exception: line("lead_time_exception"),
+            incident: Answers::new(),
         }
     }
 }
@@ -79,6 +82,11 @@ pub(super) fn write(body: &Body<'_>, said: &Said, context: &mut Context<'_>, fin
         edition.outline = policy.outline;
         text.clone_into(&mut edition.text);
         return Written { edition, images: BTreeSet::new() };
+    }
+    if context.folder.kind == PublicationKind::Notice && text.trim().is_empty() && !context.is_past {
+        let help = "describe the change for someone who has to work with it: why, what exactly, how it was before";
+        let at = body.sheet.document.head.clone();
+        findings.push(body.sheet.file.finding(Rule::EmptyText, at, "the notice has no text", help));
     }
     let setting = Setting { locale: body.locale, key: body.key, revision: body.number, files: body.files };
     let rendered = markdown::render(text, &setting);

@@ -2,11 +2,14 @@
 
 use super::audience::{known, read_audience, read_requirement};
 use super::edition::Said;
+use super::incident::read_incident;
+use super::kinds::{Circumstances, check_keys};
 use super::references::read_clauses;
 use super::revision::{Context, Front};
 use crate::front_matter::{At, Fields};
 use crate::rule::Rule;
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use domain::audience::Audience;
 use domain::id::{ComponentKey, NoticeId};
 use domain::locale::Localized;
 use domain::notice::{Category, Impact, NoticeFacts, NoticeKind, Planned};
@@ -34,6 +37,9 @@ pub(super) fn read_notice(fields: &mut Fields<'_>, front: &mut Front, context: &
     let impact = fields.required("impact").and_then(|node| fields.word(node, Impact::ALL, Impact::word));
     let components = read_components(fields, context);
     let provider = fields.node("provider").and_then(|node| fields.line(node)).map(|provider| provider.value);
+    let adverse = fields.node("adverse").and_then(|node| fields.truth(node)).map(|truth| truth.value);
+    let (incident, answers) = read_incident(fields, front.publish_at.as_ref());
+    front.said.incident = answers;
     let dates = read_dates(fields);
     let automatic = fields.node("auto").and_then(|node| fields.truth(node));
     let acknowledgement = read_requirement(fields, published);
@@ -41,10 +47,13 @@ pub(super) fn read_notice(fields: &mut Fields<'_>, front: &mut Front, context: &
     let kind = kind.map(|kind| kind.value);
     let category = category.map(|category| category.value);
     let impact = impact.map(|impact| impact.value);
-    check_kind(fields, kind, category, impact);
-    check_dates(fields, &dates, front.publish_at.as_ref(), kind);
+    check_keys(fields, Circumstances { kind, category, impact, adverse }, context.is_past);
+    check_dates(fields, &dates, front, kind);
     check_automatic(fields, &dates, automatic.as_ref(), kind);
+    check_audience(fields, front.audience.as_ref(), kind);
+    let is_incident_whole = incident.is_some() || fields.key("incident").is_none();
     let facts = || {
+        is_incident_whole.then_some(())?;
         Some(NoticeFacts {
             kind: kind?,
             category,
@@ -54,6 +63,8 @@ pub(super) fn read_notice(fields: &mut Fields<'_>, front: &mut Front, context: &
                 .start
                 .map(|start| Planned { start: start.value.to_utc(), end: dates.end.map(|end| end.value.to_utc()) }),
             effective_on: dates.effective_on.map(|day| day.value),
+            adverse,
+            incident,
             act_by: dates.act_by.map(|day| day.value),
             acknowledgement,
             clauses: clauses?,
@@ -102,51 +113,24 @@ fn read_dates(fields: &mut Fields<'_>) -> Dates {
     dates
 }
 
-/// Which keys each kind of notice has and must have.
-fn check_kind(fields: &mut Fields<'_>, kind: Option<NoticeKind>, category: Option<Category>, impact: Option<Impact>) {
-    let Some(kind) = kind else { return };
-    let is_change = kind == NoticeKind::ServiceChange;
-    let rules = [
-        ("category", is_change, is_change, "a notice of kind `service_change`"),
-        (
-            "effective_on",
-            kind == NoticeKind::TermsChange,
-            kind == NoticeKind::TermsChange,
-            "a notice of kind `terms_change`",
-        ),
-        (
-            "provider",
-            category == Some(Category::Provider),
-            category == Some(Category::Provider),
-            "a notice of category `provider`",
-        ),
-        ("actions", impact == Some(Impact::ActionRequired), true, "a notice with `impact: action_required`"),
-    ];
-    for (name, is_needed, is_allowed, whose) in rules {
-        match fields.key(name) {
-            None if is_needed => fields.missing(name),
-            Some(at) if !is_allowed => {
-                fields.report(Rule::WrongValue, at, format!("only {whose} has `{name}`"), "take the key away");
-            }
-            _ => {}
-        }
+/// An incident is private to the tenants it concerns (ISO/IEC 27017 16.1).
+fn check_audience(fields: &mut Fields<'_>, audience: Option<&Audience>, kind: Option<NoticeKind>) {
+    let is_open = audience.is_some_and(|audience| !audience.is_of_named_tenants());
+    if let Some(at) = fields.key("audience").filter(|_| is_open && kind == Some(NoticeKind::Incident)) {
+        let help = "name the tenants concerned, as in { tenants: [hinode] }";
+        fields.report(Rule::IncidentAudience, at, "this does not say which tenants the incident concerns", help);
     }
 }
 
 /// What comes first: publication, then acting, start and end. An incident, and a notice that says why
 /// its lead time could not be kept, may come after the fact; changed terms never (民法548条の4).
-fn check_dates(
-    fields: &mut Fields<'_>,
-    dates: &Dates,
-    publish_at: Option<&At<DateTime<FixedOffset>>>,
-    kind: Option<NoticeKind>,
-) {
+fn check_dates(fields: &mut Fields<'_>, dates: &Dates, front: &Front, kind: Option<NoticeKind>) {
     if let (Some(start), Some(end)) = (&dates.start, &dates.end)
         && end.value <= start.value
     {
         fields.report(Rule::DateOrder, end.at.clone(), "`end` is not after `start`", "put them in order");
     }
-    let Some(publish_at) = publish_at else { return };
+    let Some(publish_at) = &front.publish_at else { return };
     let published = civil_date(publish_at.value.to_utc());
     let may_be_late = kind == Some(NoticeKind::Incident) || fields.key("lead_time_exception").is_some();
     if let Some(start) = dates.start.as_ref().filter(|start| start.value <= publish_at.value && !may_be_late) {
@@ -160,6 +144,14 @@ fn check_dates(
     if let Some(day) = dates.effective_on.as_ref().filter(|day| day.value <= published) {
         let help = "changed terms hold only when they were made known before (民法548条の4)";
         fields.report(Rule::DateOrder, day.at.clone(), "the terms would hold before they are published", help);
+    }
+    let lines = front.lines.as_deref().unwrap_or_default();
+    if let Some((day, line)) = dates.effective_on.as_ref().zip(lines.last().filter(|_| lines.len() > 1))
+        && line.on >= day.value
+    {
+        let message = format!("revision {} is dated {}, when the terms hold already", lines.len(), line.on);
+        let help = "terms are amended before they hold; a further change is a notice of its own (民法548条の4)";
+        fields.report(Rule::DateOrder, day.at.clone(), message, help);
     }
 }
 

@@ -65,8 +65,8 @@ pub(super) struct Front {
 }
 
 /// The most characters of a title and of a summary.
-const LONGEST_TITLE: usize = 80;
-const LONGEST_SUMMARY: usize = 300;
+pub(crate) const LONGEST_TITLE: usize = 80;
+pub(crate) const LONGEST_SUMMARY: usize = 300;
 
 /// Reads a revision from its files, by name.
 pub(super) fn read_revision(
@@ -156,6 +156,11 @@ fn assemble(
                     if let Some(exception) = &mut facts.lead_time_exception {
                         exception.en = translation.said.lead_time_exception.map(|text| text.value);
                     }
+                    for answer in facts.incident.iter_mut().flat_map(|incident| &mut incident.items) {
+                        if let Some(said) = &mut answer.said {
+                            said.en = translation.said.incident.get(&answer.item).cloned().flatten();
+                        }
+                    }
                 }
                 Facts::Policy(facts) => {
                     facts.signatory.en = Some(translation.signatory?);
@@ -187,7 +192,7 @@ fn open<'a>(
     let path = format!("{}/{name}", context.path);
     let Some(bytes) = files.get(name) else {
         if name == "index.md" {
-            let help = "the Japanese text and all metadata go into index.md; see docs/content-format.md";
+            let help = "the Japanese text and all metadata go into index.md; see docs/authors.md";
             findings.push(Finding::of_file(Rule::MissingIndex, &path, "there is no index.md in this folder", help));
         }
         return None;

@@ -1,8 +1,9 @@
 //! Reading whole trees: the portal's own content, and small trees with one mistake each.
 
-mod content;
+pub(crate) mod content;
 mod damage;
 mod drafts;
+mod kinds;
 mod mistakes;
 mod revisions;
 mod speed;

@@ -1,6 +1,7 @@
 //! The front matter of `index.en.md`, and how it compares with the Japanese.
 
 use super::edition::Said;
+use super::incident;
 use super::policy::read_signatory;
 use super::revision::{Context, Front, Sheet, summary, title};
 use crate::finding::Finding;
@@ -43,8 +44,10 @@ pub(super) fn read_translation(
     match context.folder.kind {
         PublicationKind::Notice => {
             translation.said = Said::read(&mut fields);
+            translation.said.incident = incident::read_translated(&mut fields);
             if !context.is_past && front.is_read {
                 compare(&mut fields, &front.said, &translation.said, head.clone());
+                incident::compare(&mut fields, &front.said.incident, &translation.said.incident, &head);
             }
         }
         PublicationKind::Policy => {

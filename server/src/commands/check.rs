@@ -2,27 +2,65 @@
 //! they were published are found too.
 
 use super::progress::Progress;
-use super::{CONTENT_ERROR, ContentArguments, Format, may_colour, open_standing_store};
+use super::{CONTENT_ERROR, CheckArguments, may_colour, open_standing_store};
+use crate::clock::SystemClock;
 use crate::content::{Comparison, Content};
 use crate::settings::Settings;
+use anyhow::Context;
+use clap::ValueEnum;
+use domain::clock::Clock;
 use domain::plan::Standing;
 use publishing::{Finding, SourceTree};
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 
+/// For whom the findings are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+    /// Workflow commands, which annotate the lines of a pull request on GitHub.
+    Github,
+}
+
 /// Reads, checks and shows the findings.
-pub async fn run(settings: &Settings, arguments: &ContentArguments) -> anyhow::Result<ExitCode> {
+pub async fn run(settings: &Settings, arguments: &CheckArguments) -> anyhow::Result<ExitCode> {
     let mut progress = Progress::new();
-    let mut content = Content::read(arguments.dir(settings), &mut |done, total| progress.tell(done, total))?;
-    let comparison = Comparison::new(&mut content, &standings(settings).await);
+    let dir = arguments.dir(settings);
+    let mut content = Content::read(dir, &mut |done, total| progress.tell(done, total))?;
+    let comparison = Comparison::new(&mut content, &standings(settings).await, SystemClock.now());
     match arguments.format {
         Format::Human => {
             let colour = may_colour(std::io::stdout().is_terminal());
             print!("{}", publishing::human(&comparison.findings, &content.tree, colour));
         }
         Format::Json => println!("{}", serde_json::to_string_pretty(&Report::of(&comparison.findings))?),
+        Format::Github => {
+            let folder = folder_within(&repository()?, dir)?;
+            print!("{}", publishing::github(&comparison.findings, &folder));
+        }
     }
     Ok(exit_code(&comparison.findings))
+}
+
+/// The root of the repository being checked out: where GitHub says it is, else where the command runs.
+fn repository() -> anyhow::Result<std::path::PathBuf> {
+    match std::env::var_os("GITHUB_WORKSPACE").filter(|path| !path.is_empty()) {
+        Some(path) => Ok(path.into()),
+        None => std::env::current_dir().context("cannot tell where this is"),
+    }
+}
+
+/// The content's place below the repository, with `/` between its parts; as given where it lies elsewhere.
+fn folder_within(repository: &Path, dir: &Path) -> anyhow::Result<String> {
+    let dir = dir.canonicalize().with_context(|| format!("there is no folder {}", dir.display()))?;
+    let root = repository.canonicalize().with_context(|| format!("there is no folder {}", repository.display()))?;
+    let within = dir.strip_prefix(&root).unwrap_or(&dir);
+    Ok(within.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
 }
 
 /// 1 when there is an error among the findings.

@@ -11,11 +11,13 @@ mod plan;
 mod preview;
 mod progress;
 mod publish;
+mod schema;
 mod serve;
 
 use crate::settings::Settings;
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
+use domain::notice::NoticeKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store::Store;
@@ -40,7 +42,7 @@ enum Command {
         watch: bool,
     },
     /// Find what is wrong with the content; ends with 1 on an error
-    Check(ContentArguments),
+    Check(CheckArguments),
     /// Say what `publish` would do and whom it would reach; changes nothing
     Plan(ContentArguments),
     /// Publish what passes the check
@@ -63,6 +65,12 @@ enum Command {
         #[command(subcommand)]
         what: notice::What,
     },
+    /// Print the JSON Schema of a file, for editors
+    Schema {
+        /// Which file
+        #[arg(value_enum)]
+        name: schema::SheetName,
+    },
     /// Fill an empty database with fictional tenants and people
     Demo,
     /// Show the settings in force, secrets masked
@@ -75,7 +83,30 @@ enum New {
     Notice {
         /// Its Japanese title
         title: String,
+        /// What sort of notice: `service_change`, `terms_change` or `incident`
+        #[arg(long, default_value = NoticeKind::ServiceChange.word(), value_parser = notice_kind)]
+        kind: NoticeKind,
     },
+}
+
+fn notice_kind(word: &str) -> Result<NoticeKind, String> {
+    let known = || NoticeKind::ALL.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(", ");
+    NoticeKind::from_word(word).ok_or_else(|| format!("it can be {}", known()))
+}
+
+#[derive(Debug, clap::Args)]
+struct CheckArguments {
+    /// The content folder [default: content.dir of the settings]
+    dir: Option<PathBuf>,
+    /// For people, for programs, or as GitHub's workflow commands
+    #[arg(long, value_enum, default_value_t)]
+    format: check::Format,
+}
+
+impl CheckArguments {
+    fn dir<'a>(&'a self, settings: &'a Settings) -> &'a Path {
+        self.dir.as_deref().unwrap_or(&settings.content.dir)
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -123,14 +154,19 @@ impl Cli {
     }
 
     async fn dispatch(self) -> anyhow::Result<ExitCode> {
+        // A schema depends on nothing but the binary: an editor's project need not have settings.
+        if let Command::Schema { name } = self.command {
+            return schema::run(name);
+        }
         let settings = Settings::load(self.settings.as_deref())?;
         match self.command {
+            Command::Schema { name } => schema::run(name),
             Command::Serve { watch } => serve::run(settings, watch).await,
             Command::Check(content) => check::run(&settings, &content).await,
             Command::Plan(content) => plan::run(&settings, &content).await,
             Command::Publish { content, all_or_nothing } => publish::run(&settings, &content, all_or_nothing).await,
             Command::Preview(arguments) => preview::run(&settings, &arguments).await,
-            Command::New { what: New::Notice { title } } => new_notice::run(&settings, &title),
+            Command::New { what: New::Notice { title, kind } } => new_notice::run(&settings, &title, kind),
             Command::Notice { what } => notice::run(&settings, what).await,
             Command::Demo => demo::run(&settings).await,
             Command::Config => Ok(config::run(&settings)),

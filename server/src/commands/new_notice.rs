@@ -6,14 +6,15 @@ use crate::settings::Settings;
 use anyhow::{Context, bail};
 use chrono::{Datelike, NaiveTime, TimeDelta};
 use domain::clock::Clock;
+use domain::notice::NoticeKind;
 use domain::zone;
-use publishing::scaffold;
+use publishing::scaffold::{self, Start};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 /// Writes the files and says where they are. Never overwrites one.
-pub fn run(settings: &Settings, title: &str) -> anyhow::Result<ExitCode> {
+pub fn run(settings: &Settings, title: &str, kind: NoticeKind) -> anyhow::Result<ExitCode> {
     let dir = &settings.content.dir;
     let content = Content::read(dir, &mut |_, _| {})?;
     let today = zone::civil_date(SystemClock.now());
@@ -22,7 +23,7 @@ pub fn run(settings: &Settings, title: &str) -> anyhow::Result<ExitCode> {
     let ten = NaiveTime::from_hms_opt(10, 0, 0).unwrap_or_default();
     let publish_at = (today + TimeDelta::days(1)).and_time(ten).and_local_timezone(zone::jst());
     let publish_at = publish_at.single().context("the time of publication does not exist")?;
-    let files = scaffold::new_notice(title, &id, today, publish_at);
+    let files = scaffold::new_notice(title, &Start { kind, id, today, publish_at });
     if files.is_empty() {
         bail!("there is nothing to write");
     }

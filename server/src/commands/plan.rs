@@ -20,8 +20,9 @@ pub async fn run(settings: &Settings, arguments: &ContentArguments) -> anyhow::R
         None => empty_store().await?,
     };
     let standings = store.standings().await.context("cannot read what stands")?;
-    let comparison = Comparison::new(&mut content, &standings);
-    let plan = Plan::new(&comparison, &store, SystemClock.now()).await.context("cannot count whom it reaches")?;
+    let now = SystemClock.now();
+    let comparison = Comparison::new(&mut content, &standings, now);
+    let plan = Plan::new(&comparison, &store, now).await.context("cannot count whom it reaches")?;
     match arguments.format {
         Format::Human => {
             check::tell(&plan.findings, &content.tree);

@@ -5,7 +5,7 @@ use super::Content;
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::{RequiredOf, Requirement};
 use domain::audience::Audience;
-use domain::plan::{Draft, Standing, Step};
+use domain::plan::{Draft, Ground, Standing, Step};
 use domain::publication::{PublicationKey, PublicationKind};
 use domain::revision::{Facts, RevisionClass};
 use domain::subscription::Topic;
@@ -27,14 +27,15 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Compares what was read with what stands.
-    pub fn new(content: &mut Content, standings: &[Standing]) -> Self {
+    /// Compares what was read with what stands at `now`.
+    pub fn new(content: &mut Content, standings: &[Standing], now: DateTime<Utc>) -> Self {
+        let ground = Ground { now, is_empty: standings.is_empty() };
         let standing: HashMap<_, _> = standings.iter().map(|standing| (&standing.key, standing)).collect();
         let mut findings = std::mem::take(&mut content.findings);
         let mut decide = |drafts: Vec<Draft>| {
             let mut steps = Vec::with_capacity(drafts.len());
             for draft in drafts {
-                match domain::plan::decide(standing.get(&draft.key).copied(), &draft) {
+                match domain::plan::decide(standing.get(&draft.key).copied(), &draft, ground) {
                     Ok(step) => steps.push((draft, step)),
                     Err(refusal) => findings.push(refusal_finding(&content.tree, &draft, &refusal)),
                 }

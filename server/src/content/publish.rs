@@ -30,7 +30,7 @@ pub async fn publish(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Publishing> {
     let standings = store.standings().await.context("cannot read what stands")?;
-    let comparison = Comparison::new(&mut content, &standings);
+    let comparison = Comparison::new(&mut content, &standings, now);
     let published = if all_or_nothing && comparison.has_errors() {
         None
     } else {

@@ -287,3 +287,107 @@ fn the_secret_key_is_for_the_owner_only_and_stays() {
     place.serve(&[]).kill();
     assert_eq!(fs::read(place.path("var/secret.key")).unwrap(), key);
 }
+
+#[test]
+fn findings_become_annotations_of_a_pull_request() {
+    let place = Installation::with(&[broken(1)]).set("GITHUB_WORKSPACE", "");
+    let checked = place.run(&["check", "--format", "github"]);
+    assert_eq!(checked.code, Some(1), "{checked:?}");
+    let file = format!("content/{}/index.md", broken(1).folder());
+    let expected =
+        format!("::error file={file},line=5,col=9,endColumn=13,title=wrong-value::`huge` cannot be taken%0A");
+    assert!(checked.out.lines().any(|line| line.starts_with(&expected)), "{}", checked.out);
+    assert!(checked.out.lines().all(|line| line.starts_with("::error ") || line.starts_with("::warning ")));
+    let content = place.content();
+    let elsewhere = place.set("GITHUB_WORKSPACE", content.to_str().unwrap());
+    let within = elsewhere.run(&["check", "--format", "github"]);
+    assert!(within.out.contains(&format!("file={}/index.md,", broken(1).folder())), "{}", within.out);
+}
+
+#[test]
+fn good_content_gives_no_annotation() {
+    let place = Installation::with(&[Notice::new(1, "題")]);
+    let checked = place.run(&["check", "--format", "github"]);
+    assert_eq!((checked.code, checked.out.as_str()), (Some(0), ""), "{checked:?}");
+}
+
+#[rstest]
+#[case("notice", "category")]
+#[case("notice-en", "translates")]
+#[case("disclosure", "as_of")]
+#[case("register", "entry")]
+#[case("policy", "signatory")]
+#[case("portal", "contact")]
+fn a_schema_is_printed_for_editors(#[case] name: &str, #[case] key: &str) {
+    let place = Installation::with(&[]);
+    let schema = json(&place.run(&["schema", name]));
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    assert!(schema["properties"][key]["description"].is_string(), "{schema}");
+}
+
+#[rstest]
+#[case("service_change", "planned:")]
+#[case("terms_change", "effective_on:")]
+#[case("incident", "detected_at:")]
+fn each_kind_of_notice_starts_with_its_own_keys(#[case] kind: &str, #[case] key: &str) {
+    let place = Installation::with(&[]);
+    let made = place.run(&["new", "notice", "お知らせの題", "--kind", kind]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let text = fs::read_to_string(made.out.lines().next().unwrap()).unwrap();
+    assert!(text.contains(&format!("kind: {kind}")) && text.contains(key), "{text}");
+    assert_eq!(place.run(&["check"]).code, Some(0));
+    let unknown = place.run(&["new", "notice", "題", "--kind", "change"]);
+    assert!(unknown.code == Some(2) && unknown.err.contains("terms_change"), "{unknown:?}");
+}
+
+/// Writes a change of terms, published in 2020.
+fn terms(place: &Installation, number: u32, effective_on: &str, more: &str) {
+    let id = format!("SC-2020-{number:04}");
+    let folder = place.content().join(format!("notices/2020/{id}"));
+    fs::create_dir_all(&folder).unwrap();
+    let text = format!(
+        "---\nid: {id}\nkind: terms_change\nimpact: informational\ncomponents: []\ntitle: 規約\nsummary: 改定。\n\
+         publish_at: 2020-01-06T10:00:00+09:00\neffective_on: {effective_on}\nadverse: true\naffects: 期限。\n\
+         revisions:\n  - {{ on: 2020-01-06, class: initial }}\n{more}---\n本文。\n"
+    );
+    fs::write(folder.join("index.md"), text).unwrap();
+}
+
+#[test]
+fn changed_terms_that_hold_already_are_refused_by_check_plan_and_publish() {
+    let place = Installation::with(&[Notice::new(1, "一番")]);
+    terms(&place, 1, "2020-04-01", "");
+    let filled = place.run(&["publish"]);
+    assert_eq!((filled.code, filled.last_line()), (Some(0), "2 new, 0 revised, 0 unchanged"), "history is filled in");
+
+    terms(&place, 2, "2020-04-01", "");
+    terms(&place, 1, "2020-04-01", "  - { on: 2020-01-07, class: editorial, note: 誤字。 }\n");
+    for arguments in [&["check"][..], &["plan"], &["publish", "--all-or-nothing"], &["publish"]] {
+        let ended = place.run(arguments);
+        assert_eq!(ended.code, Some(1), "{arguments:?}: {ended:?}");
+        let said = format!("{}{}", ended.out, ended.err);
+        for number in ["SC-2020-0001", "SC-2020-0002"] {
+            assert!(said.contains(&format!("{number}/index.md:9:1")), "{said}");
+        }
+        assert!(said.contains("terms-too-late") && said.contains("void"), "{said}");
+    }
+    terms(&place, 1, "2020-04-01", "");
+    terms(&place, 2, "2199-04-01", "");
+    assert_eq!(place.run(&["publish"]).last_line(), "1 new, 0 revised, 2 unchanged", "what stood before stands");
+}
+
+#[test]
+fn the_day_terms_hold_from_only_moves_later() {
+    let place = Installation::with(&[]);
+    terms(&place, 1, "2199-04-01", "");
+    place.run(&["publish"]);
+    let line = "  - { on: 2020-01-07, class: material, note: 日付。 }\n";
+    terms(&place, 1, "2199-03-31", line);
+    let refused = place.run(&["publish"]);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.err.contains("effective-date-earlier") && refused.err.contains("index.md:9:1"), "{}", refused.err);
+    terms(&place, 1, "2199-04-02", line);
+    assert_eq!(place.run(&["publish"]).last_line(), "0 new, 1 revised, 0 unchanged");
+    terms(&place, 1, "2199-04-01", &format!("{line}{line}"));
+    assert_eq!(place.run(&["publish"]).code, Some(1), "nor back to where it was");
+}

@@ -80,19 +80,25 @@ impl Notice {
         let Self { title, publish_at, audience, acknowledgement, facts, impact, body, .. } = self;
         let id = self.id();
         let day = &publish_at[..10];
+        // It takes place a year later.
+        let year: u32 = publish_at[..4].parse().unwrap();
+        let planned = format!("planned: {{ start: {}{} }}", year + 1, &publish_at[4..]);
+        let act_by =
+            if *impact == "action_required" { format!("act_by: {}{}\n", year + 1, &day[4..]) } else { String::new() };
         let amendments = self.amendments.iter().flat_map(|line| ["  - ", line, "\n"]).collect::<String>();
         let link = if self.attachment.is_some() { "\n[移行表](table.csv)\n" } else { "" };
         let japanese = format!(
             "---\nid: {id}\nkind: service_change\ncategory: specification\nimpact: {impact}\n\
              components: [recording-api]\ntitle: {title}\nsummary: {title}。詳しくは本文をご覧ください。\n\
              publish_at: {publish_at}\n{audience}{acknowledgement}{facts}revisions:\n  - {{ on: {day}, class: initial }}\n\
-             {amendments}---\n## 変更の内容\n\n{body}\n{link}"
+             {amendments}{planned}\n{act_by}affects: 取得の方法が変わります。\nsystems: 基盤は変わりません。\n---\n## 変更の内容\n\n{body}\n{link}"
         );
         fs::write(folder.join("index.md"), japanese).unwrap();
         if self.is_translated {
             let link = link.replace("移行表", "Table");
             let english = format!(
-                "---\ntitle: English title of {id}\nsummary: What changes in {id}.\ntranslates: 1\n---\n\
+                "---\ntitle: English title of {id}\nsummary: What changes in {id}.\ntranslates: 1\n\
+                 affects: The way to fetch them changes.\nsystems: Nothing changes underneath.\n---\n\
                  ## What changes\n\nThe way to fetch recordings changes.\n{link}"
             );
             fs::write(folder.join("index.en.md"), english).unwrap();

@@ -12,16 +12,18 @@ use crate::connection::Store;
 use crate::entity::{catalogue_version, portal, publication, revision};
 use crate::error::{Result, StoreError};
 use crate::row::{Micros, Row, stored_instant, to_json};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::digest::Digest;
 use domain::plan::{Draft, Standing, Step};
 use domain::portal::Portal;
+use domain::revision::Facts;
+use domain::subscription::Topic;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter,
     QueryOrder, QuerySelect, sea_query::Expr,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a publish did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +59,7 @@ impl Store {
             .into_tuple()
             .all(self.reader())
             .await?;
+        let effective = self.effective_days().await?;
         let mut standings = BTreeMap::new();
         for (id, kind, name, number, digest) in rows {
             let row = Row::of("publication", &id);
@@ -64,9 +67,36 @@ impl Store {
             let place = format!("{key} {number}");
             let row = Row::of("revision", &place);
             let line = (row.number("number", number)?, row.parse("digest", &digest, Digest::parse)?);
-            standings.entry(id).or_insert_with(|| Standing { key, revisions: vec![] }).revisions.push(line);
+            let effective_on = effective.get(&id).copied();
+            let standing = standings.entry(id).or_insert_with(|| Standing { key, revisions: vec![], effective_on });
+            standing.revisions.push(line);
         }
         Ok(standings.into_values().collect())
+    }
+
+    /// From when the terms hold that stand announced, by publication.
+    async fn effective_days(&self) -> Result<HashMap<i64, NaiveDate>> {
+        let current = Expr::col((revision::Entity, revision::Column::Number))
+            .equals((publication::Entity, publication::Column::CurrentRevision));
+        let rows: Vec<(i64, i64, String)> = revision::Entity::find()
+            .inner_join(publication::Entity)
+            .filter(publication::Column::Topic.eq(Topic::Terms.word()))
+            .filter(current)
+            .select_only()
+            .column(publication::Column::Id)
+            .column(revision::Column::Number)
+            .column(revision::Column::Facts)
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        let mut days = HashMap::new();
+        for (id, number, facts) in rows {
+            let place = format!("{id} {number}");
+            let facts: Facts = Row::of("revision", &place).json("facts", &facts)?;
+            let day = facts.notice().and_then(|facts| facts.effective_on);
+            days.extend(day.map(|day| (id, day)));
+        }
+        Ok(days)
     }
 
     /// Publishes what the steps say, all of it or nothing. A step that is [`Step::Unchanged`] writes

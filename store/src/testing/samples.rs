@@ -74,6 +74,8 @@ pub fn notice_draft(id: &str, classes: &[RevisionClass]) -> Draft {
         components: vec![valid(ComponentKey::parse("recording-api"))],
         planned: None,
         effective_on: None,
+        adverse: None,
+        incident: None,
         act_by: None,
         acknowledgement: Some(Requirement { by: RequiredOf::EveryMember, due: None }),
         clauses: vec![],

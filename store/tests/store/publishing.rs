@@ -3,7 +3,9 @@
 use crate::scene::{Scene, later, publish};
 use chrono::TimeDelta;
 use domain::event::EventKind;
+use domain::notice::NoticeKind;
 use domain::plan::{Draft, Step};
+use domain::revision::Facts;
 use domain::revision::RevisionClass::{self, Editorial, Initial, Material};
 use domain::viewer::Viewer;
 use rstest::rstest;
@@ -253,4 +255,32 @@ async fn ten_thousand_publications_are_published_at_once(#[values(Engine::Sqlite
     let catalogue = database.store.load_catalogue().await.unwrap();
     assert_eq!(catalogue.len(), 10_000);
     assert_eq!(publish(&database.store, later(1), &drafts).await.unchanged, 10_000);
+}
+
+/// A change of terms that hold from a day, which each revision moves on by one.
+fn terms(id: &str, classes: &[RevisionClass]) -> Draft {
+    let mut draft = notice_draft(id, classes);
+    for revision in &mut draft.revisions {
+        let Facts::Notice(facts) = &mut revision.facts else { panic!("it is a notice") };
+        facts.kind = NoticeKind::TermsChange;
+        facts.category = None;
+        facts.effective_on = format!("2027-04-0{}", revision.number).parse().ok();
+        facts.adverse = Some(true);
+    }
+    draft
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_stands_knows_from_when_its_terms_hold(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let scene = Scene::on(engine).await;
+    let effective = async || {
+        let standings = scene.store.standings().await.unwrap();
+        standings.iter().map(|standing| standing.effective_on.map(|day| day.to_string())).collect::<Vec<_>>()
+    };
+    let other = notice_draft("SC-2026-0001", &[Initial]);
+    scene.publish(&[other.clone(), terms("SC-2026-0002", &[Initial])]).await;
+    assert_eq!(effective().await, [None, Some("2027-04-01".to_owned())]);
+    scene.publish_at(later(5), &[other, terms("SC-2026-0002", &[Initial, Material])]).await;
+    assert_eq!(effective().await, [None, Some("2027-04-02".to_owned())], "the day of the current revision");
 }

@@ -2,7 +2,7 @@
 //! way to publish drafts as the command does.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::plan::{Draft, decide};
+use domain::plan::{Draft, Ground, decide};
 use domain::viewer::{Member, Staff, StaffRole, TenantRole, Viewer};
 use store::testing::{Engine, TestDatabase, new_member, new_staff, sample_tenant, sample_time};
 use store::{NewUser, Published, Store};
@@ -46,11 +46,12 @@ impl Scene {
 
 pub async fn publish(store: &Store, now: DateTime<Utc>, drafts: &[Draft]) -> Published {
     let standings = store.standings().await.unwrap();
+    let ground = Ground { now, is_empty: standings.is_empty() };
     let steps: Vec<_> = drafts
         .iter()
         .map(|draft| {
             let standing = standings.iter().find(|standing| standing.key == draft.key);
-            (draft.clone(), decide(standing, draft).unwrap())
+            (draft.clone(), decide(standing, draft, ground).unwrap())
         })
         .collect();
     store.publish(None, &steps, now).await.unwrap()

@@ -23,7 +23,7 @@ fn add(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
-fn read_content() -> (SourceTree, Reading) {
+pub(crate) fn read_content() -> (SourceTree, Reading) {
     let mut files = BTreeMap::new();
     add(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../content")), "", &mut files);
     let tree = SourceTree(files);

@@ -87,7 +87,12 @@ fn the_good_tree_has_one_warning_and_four_drafts() {
 #[case(NOTICE, "components: [recording-api]", "components: [recording-api", "7:6 yaml")]
 #[case(TERMS, "effective_on: 2026-08-01", "effective_on: 2026-06-09", "9:15 date-order")]
 #[case(TERMS, "effective_on: 2026-08-01\n", "", "1:1 missing-key")]
-#[case(TERMS, "kind: terms_change", "kind: incident", "9:1 wrong-value")]
+#[case(
+    TERMS,
+    "kind: terms_change",
+    "kind: incident",
+    "9:1 wrong-value;12:1 wrong-value;1:1 missing-key;1:1 missing-key"
+)]
 // Body
 #[case(NOTICE, "migration.pdf", "migrations.pdf", "23:46 dead-link")]
 #[case(NOTICE, "information-security#I-1", "information-security#I-2", "23:1 dead-link")]
@@ -96,7 +101,7 @@ fn the_good_tree_has_one_warning_and_four_drafts() {
 #[case(NOTICE_EN, "#委託先", "#再委託先", "11:9 dead-link")]
 // Translation
 #[case(NOTICE_EN, "affects: Responses change.\n", "", "1:1 translation-without-counterpart")]
-#[case(NOTICE_EN, "affects: Responses change.", "affects: a\nsystems: b", "8:1 translation-without-counterpart")]
+#[case(NOTICE_EN, "affects: Responses change.", "affects: a\nalternatives: [b]", "8:1 translation-without-counterpart")]
 #[case(NOTICE_EN, "translates: 1", "translates: 2", "4:13 wrong-value")]
 #[case(NOTICE_EN, "translates: 1", "publish_at: 2026-11-20", "1:1 missing-key;4:1 unknown-key")]
 #[case(NOTICE_EN, "translates: 1", "translates: 1\nnotes: { 2: x }", "5:10 wrong-value")]

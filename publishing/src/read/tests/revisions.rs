@@ -3,7 +3,7 @@
 use super::trees::*;
 use crate::refusal_finding;
 use crate::source::SourceTree;
-use domain::plan::{Draft, Refusal, Standing, Step, decide};
+use domain::plan::{Draft, Ground, Refusal, Standing, Step, decide};
 use domain::revision::{Facts, RevisionClass};
 
 const FOLDER: &str = "notices/2026/SC-2026-0042-recording-api-v3";
@@ -133,11 +133,13 @@ fn every_byte_of_the_folder_is_in_the_digest_and_nothing_else() {
 #[test]
 fn a_silent_edit_is_named_at_the_revisions_key() {
     let published = notice(&good());
-    let standing = Standing { key: published.key.clone(), revisions: vec![(1, published.revisions[0].digest.clone())] };
-    assert!(matches!(decide(Some(&standing), &notice(&amended())), Ok(Step::Revised { from: 2, .. })));
+    let revisions = vec![(1, published.revisions[0].digest.clone())];
+    let standing = Standing { key: published.key.clone(), revisions, effective_on: None };
+    let ground = Ground { now: published.publish_at, is_empty: false };
+    assert!(matches!(decide(Some(&standing), &notice(&amended()), ground), Ok(Step::Revised { from: 2, .. })));
     let tree = with(NOTICE, "応答が変わります。", "応答は変わりません。");
     let draft = notice(&tree);
-    let refusal = decide(Some(&standing), &draft).unwrap_err();
+    let refusal = decide(Some(&standing), &draft, ground).unwrap_err();
     let finding = refusal_finding(&tree, &draft, &refusal);
     assert_eq!((finding.rule, finding.path.as_str(), finding.line, finding.column), ("silent-edit", NOTICE, 18, 1));
     assert_eq!(finding.length, 9);

@@ -53,9 +53,9 @@ acknowledgement: { by: one_administrator, due: 2026-12-18 }
 clauses: [I-1-a]
 revisions:
   - { on: 2026-11-20, class: initial }
+systems: 基盤は変わりません。
 ---
 ## 変更の理由
-
 [方針](/policies/information-security#I-1)のとおり、[移行表](migration.pdf)をご覧ください。
 ",
     ),
@@ -68,9 +68,9 @@ translates: 1
 actions:
   - Use milliseconds for `duration`.
 affects: Responses change.
+systems: Nothing changes underneath.
 ---
 ## Why
-
 See the [register](/disclosures/sub-processors#委託先).
 ",
     ),
@@ -88,6 +88,7 @@ publish_at: 2026-06-09T10:00:00+09:00
 effective_on: 2026-08-01
 revisions:
   - { on: 2026-06-09, class: initial }
+adverse: false
 ---
 本文。
 ",
