@@ -6,12 +6,14 @@
 pub mod acknowledgement;
 pub mod attention;
 pub mod audience;
+pub mod business_day;
 pub mod catalogue;
 pub mod clock;
 pub mod delivery;
 pub mod digest;
 pub mod event;
 pub mod id;
+pub mod lead_time;
 pub mod listing;
 pub mod locale;
 pub mod mail_address;
