@@ -9,6 +9,7 @@ mod countries;
 mod disclosure;
 mod edition;
 mod folder;
+mod lead_times;
 mod notice;
 mod policy;
 mod portal;
