@@ -50,8 +50,7 @@ pub fn needs(
 }
 
 fn need(publication: &Arc<Publication>, viewer: &Viewer, now: DateTime<Utc>) -> Option<Need> {
-    let requirement =
-        viewer.member().filter(|member| publication.asks(member)).and_then(|_| publication.requirement());
+    let requirement = viewer.member().filter(|member| publication.asks(member)).and_then(|_| publication.requirement());
     let is_concerned = viewer.member().is_none_or(|member| publication.audience.concerns(&member.tenant));
     let act_by = (publication.key.kind() == PublicationKind::Notice && is_concerned)
         .then(|| publication.notice())
@@ -134,10 +133,8 @@ mod tests {
         let requirement = Requirement { by: RequiredOf::EveryMember, due: "2026-12-18".parse().ok() };
         let count = |joined_on: &str, plan: &str| {
             let mut publication = asking("SC-2026-0001", Some(requirement), Some("2027-02-26"));
-            publication.audience = serde_json::from_str(
-                r#"{"kept":{"condition":{"plans":["standard"]},"by":["hinode"]}}"#,
-            )
-            .unwrap();
+            publication.audience =
+                serde_json::from_str(r#"{"kept":{"condition":{"plans":["standard"]},"by":["hinode"]}}"#).unwrap();
             let tenant = Tenant { joined_on: joined_on.parse().ok(), ..tenant("hinode", plan, &[]) };
             let Viewer::Member(member) = member(TenantRole::Member) else { unreachable!() };
             let viewer = Viewer::Member(Member { tenant: Arc::new(tenant), ..member });

@@ -26,7 +26,10 @@ impl ExtraHoliday {
     pub fn parse(text: &str) -> Option<Self> {
         let is_of_form = |form: &str| {
             text.len() == form.len()
-                && text.bytes().zip(form.bytes()).all(|(given, form)| if form == b'-' { given == b'-' } else { given.is_ascii_digit() })
+                && text
+                    .bytes()
+                    .zip(form.bytes())
+                    .all(|(given, form)| if form == b'-' { given == b'-' } else { given.is_ascii_digit() })
         };
         if is_of_form("2027-05-06") {
             return text.parse().ok().map(Self::Once);
@@ -132,7 +135,10 @@ mod tests {
     }
 
     #[rstest]
-    #[case(2024, "0101 0108 0211 0212 0223 0320 0429 0503 0504 0505 0506 0715 0811 0812 0916 0922 0923 1014 1103 1104 1123")]
+    #[case(
+        2024,
+        "0101 0108 0211 0212 0223 0320 0429 0503 0504 0505 0506 0715 0811 0812 0916 0922 0923 1014 1103 1104 1123"
+    )]
     #[case(2025, "0101 0113 0211 0223 0224 0320 0429 0503 0504 0505 0506 0721 0811 0915 0923 1013 1103 1123 1124")]
     #[case(2026, "0101 0112 0211 0223 0320 0429 0503 0504 0505 0506 0720 0811 0921 0922 0923 1012 1103 1123")]
     #[case(2027, "0101 0111 0211 0223 0321 0322 0429 0503 0504 0505 0719 0811 0920 0923 1011 1103 1123")]
@@ -176,9 +182,8 @@ mod tests {
 
     #[test]
     fn an_operator_who_is_never_open_does_not_hang() {
-        let always: Vec<_> = (1..=12)
-            .flat_map(|month| (1..=31).map(move |day| ExtraHoliday::EveryYear { month, day }))
-            .collect();
+        let always: Vec<_> =
+            (1..=12).flat_map(|month| (1..=31).map(move |day| ExtraHoliday::EveryYear { month, day })).collect();
         assert_eq!(business_days_after(day("2026-11-20"), 2, &always), day("2026-11-22"));
     }
 }

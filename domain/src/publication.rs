@@ -188,8 +188,7 @@ impl Publication {
     /// none where it was due before the tenant became a customer.
     pub fn requirement_of(&self, tenant: &Tenant) -> Option<&Requirement> {
         let is_past = |due: NaiveDate| tenant.joined_on.is_some_and(|joined| due < joined);
-        self.requirement()
-            .filter(|requirement| self.audience.concerns(tenant) && !requirement.due.is_some_and(is_past))
+        self.requirement().filter(|requirement| self.audience.concerns(tenant) && !requirement.due.is_some_and(is_past))
     }
 
     /// Whether it asks this member, of this tenant and in this role, for an acknowledgement.

@@ -91,7 +91,13 @@ fn read_header(header: &Record<'_>, findings: &mut Vec<Finding>) -> Vec<&'static
         columns.push(known);
     }
     for (name, _) in COLUMNS.iter().filter(|(name, is_needed)| *is_needed && !columns.contains(name)) {
-        header.report(findings, Rule::MissingKey, header.place(0), format!("the column `{name}` is missing"), header_help());
+        header.report(
+            findings,
+            Rule::MissingKey,
+            header.place(0),
+            format!("the column `{name}` is missing"),
+            header_help(),
+        );
     }
     columns
 }
@@ -180,7 +186,9 @@ fn collect_named(node: &Node, named: &mut Vec<(String, Range<usize>)>) {
     let Value::Map(entries) = &node.value else { return };
     let items = |entries: &Entries, name: &str| -> Vec<Node> {
         let found = entries.iter().filter(|(key, _)| key.name == name);
-        found.flat_map(|(_, node)| if let Value::List(items) = &node.value { items.clone() } else { vec![node.clone()] }).collect()
+        found
+            .flat_map(|(_, node)| if let Value::List(items) = &node.value { items.clone() } else { vec![node.clone()] })
+            .collect()
     };
     for item in items(entries, "tenants") {
         if let Value::Scalar(name) = item.value {

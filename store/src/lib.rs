@@ -23,6 +23,7 @@ mod reach;
 mod row;
 mod sessions;
 mod subscriptions;
+mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -37,3 +38,4 @@ pub use publish::Published;
 pub use reach::Reach;
 pub use sessions::TokenHash;
 pub use subscriptions::SubscriptionOwner;
+pub use tenants::TenantImport;

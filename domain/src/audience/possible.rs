@@ -17,7 +17,9 @@ impl Condition {
         let mut plans: Vec<_> = plans.iter().map(Some).collect();
         if plans.is_empty() {
             // Which plans there are is not known: those it asks about, and another.
-            plans.extend(facts.iter().filter_map(|fact| if let Fact::Plan(plan) = fact { Some(Some(*plan)) } else { None }));
+            plans.extend(
+                facts.iter().filter_map(|fact| if let Fact::Plan(plan) = fact { Some(Some(*plan)) } else { None }),
+            );
             plans.push(None);
         }
         let tenants = facts.iter().filter_map(|fact| if let Fact::Tenant(id) = fact { Some(Some(*id)) } else { None });
@@ -25,7 +27,11 @@ impl Condition {
             condition: self,
             plans,
             tenants: tenants.chain([None]).collect(),
-            switches: facts.iter().copied().filter(|fact| matches!(fact, Fact::Region(_) | Fact::Component(_))).collect(),
+            switches: facts
+                .iter()
+                .copied()
+                .filter(|fact| matches!(fact, Fact::Region(_) | Fact::Component(_)))
+                .collect(),
         };
         search.finds(&Sketch::default(), &mut 0)
     }
@@ -116,7 +122,9 @@ mod tests {
     #[test]
     fn forty_components_do_not_take_forever() {
         let some = |from: u32| (from..from + 20).map(|n| format!("\"c{n}\"")).collect::<Vec<_>>().join(",");
-        let parts: Vec<_> = (0..20).map(|n| format!(r#"{{"any":[{{"components":["c{n}"]}},{{"not":{{"components":["c{}"]}}}}]}}"#, n + 20)).collect();
+        let parts: Vec<_> = (0..20)
+            .map(|n| format!(r#"{{"any":[{{"components":["c{n}"]}},{{"not":{{"components":["c{}"]}}}}]}}"#, n + 20))
+            .collect();
         assert!(can_hold(&format!(r#"{{"components":[{}],"all":[{}]}}"#, some(0), parts.join(","))));
     }
 

@@ -1,8 +1,8 @@
 //! Which rule decides, for whom, and from which day on.
 
 use super::*;
-use crate::audience::tests::tenant;
 use crate::audience::Condition;
+use crate::audience::tests::tenant;
 use crate::catalogue::tests::notice;
 use crate::notice::Planned;
 use crate::revision::RevisionClass;

@@ -137,12 +137,7 @@ fn read_names<K: PartialEq, E: ToString>(
 }
 
 /// Reads the groups below `all` or `any`.
-fn read_parts(
-    group: &mut Fields<'_>,
-    name: &'static str,
-    context: &Context<'_>,
-    depth: usize,
-) -> Part<Vec<Condition>> {
+fn read_parts(group: &mut Fields<'_>, name: &'static str, context: &Context<'_>, depth: usize) -> Part<Vec<Condition>> {
     let Some(node) = group.node(name) else { return Part::of_key(group, name) };
     let Some(items) = group.list(node) else { return Part::Wrong };
     if items.is_empty() {

@@ -55,7 +55,8 @@ fn read_rule(fields: &mut Fields<'_>, node: &Node, listed: &[Named<PlanKey>]) ->
             None
         }
     };
-    let is_of_change = category.is_some() && kind.as_ref().and_then(Option::as_ref).is_some_and(|kind| kind.value == NoticeKind::TermsChange);
+    let is_of_change = category.is_some()
+        && kind.as_ref().and_then(Option::as_ref).is_some_and(|kind| kind.value == NoticeKind::TermsChange);
     if let Some(at) = rule.key("category").filter(|_| is_of_change) {
         rule.report(Rule::WrongValue, at, "only service changes have a category", "take one of the two keys away");
     }
@@ -111,14 +112,17 @@ fn read_extra_holidays(fields: &mut Fields<'_>) -> Option<Vec<ExtraHoliday>> {
     let mut group = fields.below(node)?;
     let mut days = Some(vec![]);
     if let Some(node) = group.node("extra_holidays") {
-        days = group.list(node).map(|items| {
-            let read = |item| {
-                group.scalar(item, |text| {
-                    ExtraHoliday::parse(text).ok_or_else(|| "write \"12-29\" for every year, or 2027-05-06".into())
-                })
-            };
-            items.iter().map(read).map(|day| day.map(|day| day.value)).collect::<Vec<_>>()
-        }).and_then(|days| days.into_iter().collect());
+        days = group
+            .list(node)
+            .map(|items| {
+                let read = |item| {
+                    group.scalar(item, |text| {
+                        ExtraHoliday::parse(text).ok_or_else(|| "write \"12-29\" for every year, or 2027-05-06".into())
+                    })
+                };
+                items.iter().map(read).map(|day| day.map(|day| day.value)).collect::<Vec<_>>()
+            })
+            .and_then(|days| days.into_iter().collect());
     }
     group.finish();
     days

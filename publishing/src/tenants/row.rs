@@ -75,13 +75,20 @@ impl Row<'_> {
         let text = self.text(column)?;
         parse(&text)
             .map_err(|error| {
-                let message = if text.is_empty() { format!("`{column}` is empty") } else { format!("`{text}` cannot be taken") };
+                let message =
+                    if text.is_empty() { format!("`{column}` is empty") } else { format!("`{text}` cannot be taken") };
                 self.report(Rule::WrongValue, self.at(column), message, error.to_string());
             })
             .ok()
     }
 
-    fn is_listed<K: PartialEq + AsRef<str>>(&mut self, key: &K, at: &Range<usize>, list: &[Named<K>], rule: Rule) -> bool {
+    fn is_listed<K: PartialEq + AsRef<str>>(
+        &mut self,
+        key: &K,
+        at: &Range<usize>,
+        list: &[Named<K>],
+        rule: Rule,
+    ) -> bool {
         let is_listed = list.iter().any(|named| named.key == *key);
         if !is_listed {
             let help = did_you_mean(key.as_ref(), list.iter().map(|named| named.key.as_ref()));

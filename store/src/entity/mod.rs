@@ -8,6 +8,7 @@ pub mod catalogue_version;
 pub mod delivery;
 pub mod dispatch;
 pub mod event;
+pub mod kept_publication;
 pub mod mail_subscription;
 pub mod person;
 pub mod portal;

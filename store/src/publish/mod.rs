@@ -114,12 +114,12 @@ async fn publish_within(
 }
 
 /// Reads the version and keeps other publishers waiting until this transaction ends.
-async fn lock_version(transaction: &DatabaseTransaction) -> Result<i64> {
+pub(crate) async fn lock_version(transaction: &DatabaseTransaction) -> Result<i64> {
     let row = catalogue_version::Entity::find_by_id(portal::ONLY).lock_exclusive().one(transaction).await?;
     Ok(row.ok_or_else(version_is_missing)?.version)
 }
 
-async fn raise_version(transaction: &DatabaseTransaction) -> Result<i64> {
+pub(crate) async fn raise_version(transaction: &DatabaseTransaction) -> Result<i64> {
     let rows = catalogue_version::Entity::update_many()
         .col_expr(catalogue_version::Column::Version, Expr::col(catalogue_version::Column::Version).add(1))
         .filter(catalogue_version::Column::Id.eq(portal::ONLY))

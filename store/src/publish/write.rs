@@ -3,7 +3,9 @@
 use super::timeline::{self, Entry};
 use crate::entity::{attachment, attachment_file, dispatch, event, publication, revision};
 use crate::error::{Result, StoreError};
+use crate::loading::audience_of;
 use crate::row::{Micros, to_json};
+use crate::tenants::forget_kept;
 use chrono::{DateTime, Utc};
 use domain::event::EventKind;
 use domain::plan::{Draft, DraftAttachment, DraftRevision, Step};
@@ -96,25 +98,18 @@ async fn update_publications<'a>(
     if revised.is_empty() {
         return Ok(vec![]);
     }
-    let standing: Vec<(i64, String, String, Micros)> = publication::Entity::find()
-        .select_only()
-        .columns([
-            publication::Column::Id,
-            publication::Column::Kind,
-            publication::Column::Name,
-            publication::Column::PublishAt,
-        ])
-        .into_tuple()
-        .all(db)
-        .await?;
-    let standing: HashMap<_, _> =
-        standing.into_iter().map(|(id, kind, name, publish_at)| ((kind, name), (id, publish_at))).collect();
+    let standing = publication::Entity::find().all(db).await?;
+    let standing: HashMap<_, _> = standing.into_iter().map(|row| ((row.kind.clone(), row.name.clone()), row)).collect();
     let mut placed = Vec::with_capacity(revised.len());
     for change in revised {
         let key = &change.draft.key;
         let found = standing.get(&(key.kind().word().to_owned(), key.name().to_owned()));
-        let (publication_id, publish_at) = *found.ok_or_else(|| DbErr::RecordNotFound(key.to_string()))?;
-        let was_visible = publish_at <= Micros::from(now);
+        let before = found.ok_or_else(|| DbErr::RecordNotFound(key.to_string()))?;
+        let publication_id = before.id;
+        let was_visible = before.publish_at <= Micros::from(now);
+        if audience_of(before)? != change.draft.audience {
+            forget_kept(db, publication_id).await?;
+        }
         let row = publication::ActiveModel { id: Set(publication_id), ..publication_row(change.draft)? };
         publication::Entity::update(row).exec(db).await?;
         if !was_visible {

@@ -27,3 +27,5 @@ mod scene;
 mod sessions;
 #[cfg(test)]
 mod subscriptions;
+#[cfg(test)]
+mod tenants;

@@ -79,9 +79,7 @@ fn oracle(condition: &Condition, tenant: &Tenant) -> bool {
     let has = |set: &[String], own: &[String]| set.iter().filter(|name| own.contains(name)).count() > 0;
     let texts = |names: &mut dyn Iterator<Item = String>| names.collect::<Vec<_>>();
     match condition {
-        Condition::Plans(set) => {
-            has(&texts(&mut set.iter().map(ToString::to_string)), &[tenant.plan.to_string()])
-        }
+        Condition::Plans(set) => has(&texts(&mut set.iter().map(ToString::to_string)), &[tenant.plan.to_string()]),
         Condition::Regions(set) => has(
             &texts(&mut set.iter().map(ToString::to_string)),
             &texts(&mut tenant.regions.iter().map(ToString::to_string)),
@@ -190,6 +188,7 @@ fn the_keys_of_one_group_must_all_hold() {
     assert!(condition.holds(&tenant("hinode", "enterprise", &["recording", "ivr"])));
     assert!(!condition.holds(&tenant("aozora", "standard", &["ivr"])), "does not use the component");
     assert!(!condition.holds(&tenant("minato", "light", &["recording"])), "has another plan");
-    let in_osaka = Tenant { regions: keys(vec!["osaka"], RegionKey::parse), ..tenant("kaze", "standard", &["recording"]) };
+    let in_osaka =
+        Tenant { regions: keys(vec!["osaka"], RegionKey::parse), ..tenant("kaze", "standard", &["recording"]) };
     assert!(!condition.holds(&in_osaka));
 }

@@ -71,14 +71,12 @@ fn tenant(id: &str) -> Tenant {
 
 #[test]
 fn a_tenant_that_nobody_knows_is_named_at_its_place() {
-    let tree = with(NOTICE, SHORT, "audience: { any: [{ tenants: [hinode, aozorra] }, { not: { tenants: [minato] } }] }");
+    let tree =
+        with(NOTICE, SHORT, "audience: { any: [{ tenants: [hinode, aozorra] }, { not: { tenants: [minato] } }] }");
     let reading = read_quietly(&tree);
     let draft = reading.drafts.iter().find(|draft| draft.key.name() == "SC-2026-0042").unwrap();
     let found = unknown_tenants(&tree, draft, &[tenant("hinode"), tenant("aozora")]);
     let places: Vec<_> = found.iter().map(|it| (it.line, it.column, it.rule, it.help.as_str())).collect();
     let import = "correct it, or import the tenant first with `kairan tenant import`";
-    assert_eq!(
-        places,
-        [(15, 39, "unknown-tenant", "did you mean `aozora`?"), (15, 70, "unknown-tenant", import)]
-    );
+    assert_eq!(places, [(15, 39, "unknown-tenant", "did you mean `aozora`?"), (15, 70, "unknown-tenant", import)]);
 }

@@ -51,10 +51,7 @@ fn rules_and_extra_holidays_are_read() {
     let shown: Vec<_> = times.rules.iter().map(ToString::to_string).collect();
     assert_eq!(
         shown,
-        [
-            "maintenance, informational: 10 business days",
-            "terms_change, plans standard, tenants hinode: 30 days"
-        ]
+        ["maintenance, informational: 10 business days", "terms_change, plans standard, tenants hinode: 30 days"]
     );
 }
 
