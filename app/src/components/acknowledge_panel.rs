@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 /// The panel; nothing where no acknowledgement is asked for.
 pub fn acknowledge_panel(request: &PageRequest, publication: &Publication, people: &[Standing]) -> Option<AnyView> {
-    let requirement = publication.requirement()?;
+    let requirement = request.requirement(publication)?;
     let locale = request.locale;
     let stamps = request.viewer.member().map(|_| stamp_row(request, requirement, people));
     Some(

@@ -1,8 +1,9 @@
-//! One notice from the provider's side: which tenants have acknowledged, who is missing, and what
+//! One notice from the provider's side: whom it reaches, which tenants have acknowledged, who is missing, and what
 //! became of each mail.
 
 use super::{named_publication, staff::staff_only};
 use crate::components::acknowledge_panel::asked;
+use crate::components::audience_reach::audience_reach;
 use crate::components::head::{breadcrumbs, head};
 use crate::components::ready::when_ready;
 use crate::components::stamp::stamp_row;
@@ -37,6 +38,7 @@ async fn staff_notice(request: PageRequest, publication: Option<Arc<Publication>
         }
         None => None,
     };
+    let tenants = store.tenants(staff).await?;
     let deliveries = store.deliveries_of(staff, &publication.key).await?.ok_or(AppError::NotFound)?;
     let title = publication.current.editions.get(locale).title.clone();
     let way = [(text!(locale, staff.title), Some("/staff")), (publication.key.name().to_owned(), None)];
@@ -45,6 +47,7 @@ async fn staff_notice(request: PageRequest, publication: Option<Arc<Publication>
         {breadcrumbs(&request, &way)}
         <h1>{title.clone()}</h1>
         <p><a href=request.to(&publication.key.path())>{text!(locale, staff.to_page)}</a></p>
+        {audience_reach(&request, &publication.audience, &tenants)}
         {coverage}
         {deliveries_section(&request, &deliveries)}
     }

@@ -5,6 +5,7 @@ use super::progress::Progress;
 use super::{CONTENT_ERROR, ContentArguments, Format, may_colour, open_standing_store};
 use crate::content::{Comparison, Content};
 use crate::settings::Settings;
+use domain::audience::Tenant;
 use domain::plan::Standing;
 use publishing::{Finding, SourceTree};
 use std::io::IsTerminal;
@@ -14,7 +15,8 @@ use std::process::ExitCode;
 pub async fn run(settings: &Settings, arguments: &ContentArguments) -> anyhow::Result<ExitCode> {
     let mut progress = Progress::new();
     let mut content = Content::read(arguments.dir(settings), &mut |done, total| progress.tell(done, total))?;
-    let comparison = Comparison::new(&mut content, &standings(settings).await);
+    let (standings, tenants) = standing(settings).await;
+    let comparison = Comparison::new(&mut content, &standings, &tenants);
     match arguments.format {
         Format::Human => {
             let colour = may_colour(std::io::stdout().is_terminal());
@@ -38,15 +40,20 @@ pub fn tell(findings: &[Finding], tree: &SourceTree) {
     }
 }
 
-/// What stands, or nothing where there is no database that can be read.
-async fn standings(settings: &Settings) -> Vec<Standing> {
+/// What stands and which tenants there are, or nothing where there is no database that can be read.
+async fn standing(settings: &Settings) -> (Vec<Standing>, Vec<Tenant>) {
     let Some(store) = open_standing_store(settings).await else {
-        return vec![];
+        return (vec![], vec![]);
     };
-    store.standings().await.unwrap_or_else(|error| {
+    let standings = store.standings().await.unwrap_or_else(|error| {
         eprintln!("kairan: published texts were not compared: {error}");
         vec![]
-    })
+    });
+    let tenants = store.every_tenant().await.unwrap_or_else(|error| {
+        eprintln!("kairan: lead times were not checked for each tenant: {error}");
+        vec![]
+    });
+    (standings, tenants)
 }
 
 #[derive(serde::Serialize)]

@@ -9,6 +9,7 @@ mod plan;
 mod progress;
 mod publish;
 mod serve;
+mod tenant;
 
 use crate::settings::Settings;
 use anyhow::Context;
@@ -52,6 +53,11 @@ enum Command {
     New {
         #[command(subcommand)]
         what: New,
+    },
+    /// Look after tenants
+    Tenant {
+        #[command(subcommand)]
+        what: tenant::Tenant,
     },
     /// Fill an empty database with fictional tenants and people
     Demo,
@@ -118,6 +124,7 @@ impl Cli {
             Command::Plan(content) => plan::run(&settings, &content).await,
             Command::Publish { content, all_or_nothing } => publish::run(&settings, &content, all_or_nothing).await,
             Command::New { what: New::Notice { title } } => new_notice::run(&settings, &title),
+            Command::Tenant { what } => tenant::run(&settings, &what).await,
             Command::Demo => demo::run(&settings).await,
             Command::Config => Ok(config::run(&settings)),
         }
@@ -128,6 +135,13 @@ impl Cli {
 async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     let store = Store::open(&settings.database.url).await.context("database.url: cannot open the database")?;
     store.migrate().await.context("cannot bring the database up to date")?;
+    Ok(store)
+}
+
+/// An empty database in memory, for commands that say what they would do before there is one.
+async fn empty_store() -> anyhow::Result<Store> {
+    let store = Store::open("sqlite::memory:").await.context("cannot make an empty database in memory")?;
+    store.migrate().await.context("cannot make an empty database in memory")?;
     Ok(store)
 }
 

@@ -143,8 +143,10 @@ async fn a_tenant_that_leaves_an_audience_keeps_what_it_was_told_of_and_no_more(
     assert!(!kept.asks(&yumi), "it is asked for nothing further");
     assert_eq!(scene.store.coverage_of(&scene.mika, &key).await.unwrap().unwrap(), [], "nor waited for");
     if matches!(told, Told::Mailed) {
-        let amended =
-            Draft { audience: for_standard("SC-2026-0001").audience, ..notice_draft("SC-2026-0001", &[Initial, Material]) };
+        let amended = Draft {
+            audience: for_standard("SC-2026-0001").audience,
+            ..notice_draft("SC-2026-0001", &[Initial, Material])
+        };
         scene.publish_at(later(3), &[amended]).await;
         assert_eq!(scene.store.expand_dispatches(later(4), 10).await.unwrap(), 0, "nor told of amendments");
         assert!(sees(&scene, &scene.ken, &key).await);

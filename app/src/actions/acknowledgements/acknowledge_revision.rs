@@ -19,7 +19,7 @@ pub async fn acknowledge_revision(kind: String, name: String, digest: String, ba
     let key = named(&kind, &name)?;
     let seen = Digest::parse(&digest).map_err(|_| AppError::BadInput)?;
     let publication = request.catalogue.find(&request.viewer, request.now, &key).ok_or(AppError::NotFound)?;
-    if !publication.requirement().is_some_and(|requirement| requirement.asks(member.role)) {
+    if !publication.asks(member) {
         return Err(AppError::BadInput);
     }
     let outcome = request.portal.store.acknowledge(member, &key, &seen, request.now).await?;
