@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod arrows;
 #[cfg(test)]
+mod audiences;
+#[cfg(test)]
 mod binary;
 #[cfg(test)]
 mod commands;
@@ -23,6 +25,8 @@ mod isolation;
 #[cfg(test)]
 mod killing;
 #[cfg(test)]
+mod lead_times;
+#[cfg(test)]
 mod origin;
 #[cfg(test)]
 mod pages;
@@ -30,6 +34,8 @@ mod pages;
 mod portal;
 #[cfg(test)]
 mod smtp_sink;
+#[cfg(test)]
+mod tenants;
 #[cfg(test)]
 mod unsubscribing;
 #[cfg(test)]
