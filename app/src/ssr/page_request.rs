@@ -109,9 +109,11 @@ impl PageRequest {
     }
 
     /// Whether the viewer has read the publication as it stands: its current revision, or one that
-    /// differs from it in wording only. Nobody is told that something is unread who cannot mark it.
+    /// differs from it in wording only. Nobody is told that something is unread who cannot mark it, or
+    /// whose tenant only keeps it.
     pub fn is_read(&self, publication: &Publication) -> bool {
         self.viewer.user().is_none()
+            || self.viewer.member().is_some_and(|member| !publication.audience.concerns(&member.tenant))
             || self.marks.read.get(&publication.key).is_some_and(|revision| *revision >= publication.counts_from())
     }
 
