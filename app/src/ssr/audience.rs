@@ -65,7 +65,10 @@ impl Wording<'_> {
             Condition::Tenants(tenants) => {
                 let is_own = self.request.viewer.tenant().is_some_and(|own| tenants.contains(own));
                 simple(match self.request.viewer.staff() {
-                    Some(_) => self.list(tenants.iter().map(ToString::to_string).collect()),
+                    Some(_) => {
+                        let names = self.list(tenants.iter().map(ToString::to_string).collect());
+                        text!(locale, audience.listed, names = names)
+                    }
                     None if is_excluded => text!(locale, audience.some),
                     None if is_own => text!(locale, audience.named),
                     None => text!(locale, audience.certain),
