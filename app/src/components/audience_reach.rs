@@ -33,10 +33,11 @@ pub fn audience_reach(request: &PageRequest, audience: &Audience, tenants: &[Ten
     let keeping = (!keeping.is_empty()).then(|| {
         view! { <h3>{text!(locale, audience.reach.keeping)}</h3> {tenant_list(request, &keeping)} }
     });
+    let words = audience::in_words(request, audience).into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
     view! {
         <section aria-labelledby="reach">
             <h2 id="reach">{text!(locale, audience.reach.title)}</h2>
-            <p>{audience::in_words(request, audience)}</p>
+            {words}
             <p>{text!(locale, audience.reach.count, count = reached.len(), all = tenants.len())} " " {everyone}</p>
             {list}
             {keeping}
@@ -63,5 +64,5 @@ fn tenant_list(request: &PageRequest, tenants: &[&Tenant]) -> impl IntoView + us
         .collect();
     let more = tenants.len().saturating_sub(MOST_LISTED);
     let more = (more > 0).then(|| view! { <li class="sub">{text!(locale, audience.reach.more, count = more)}</li> });
-    view! { <ul>{rows} {more}</ul> }
+    view! { <ul class="tenants">{rows} {more}</ul> }
 }

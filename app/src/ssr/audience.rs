@@ -6,17 +6,30 @@ use crate::text;
 use domain::audience::{Audience, Condition};
 use domain::locale::Locale;
 
-/// The audience as the facts of a notice say it.
-pub fn in_words(request: &PageRequest, audience: &Audience) -> String {
+/// The audience as the facts of a notice say it: one line, or one for each alternative where they are
+/// long; and where the reader's tenant only keeps the notice, why it is there.
+pub fn in_words(request: &PageRequest, audience: &Audience) -> Vec<String> {
     let locale = request.locale;
     let Some(condition) = audience.condition() else {
-        return capitalized(&text!(locale, audience.everyone));
+        return vec![capitalized(&text!(locale, audience.everyone))];
     };
-    let who = Wording { request }.phrase(condition, false).text;
-    match request.viewer.member() {
-        Some(member) if !audience.concerns(&member.tenant) => capitalized(&text!(locale, audience.kept, who = who)),
-        _ => capitalized(&who),
+    let wording = Wording { request };
+    let mut lines = match condition {
+        Condition::Any(parts) if parts.len() > 1 => {
+            let parts: Vec<_> = parts.iter().map(|part| wording.phrase(part, false)).collect();
+            if parts.iter().any(|part| part.is_compound) {
+                let each = parts.iter().map(|part| text!(locale, audience.item, who = part.text.as_str()));
+                std::iter::once(text!(locale, audience.any_of)).chain(each).collect()
+            } else {
+                vec![wording.phrase(condition, false).text]
+            }
+        }
+        condition => vec![wording.phrase(condition, false).text],
+    };
+    if request.viewer.member().is_some_and(|member| !audience.concerns(&member.tenant)) {
+        lines.push(text!(locale, audience.kept));
     }
+    lines.iter().map(|line| capitalized(line)).collect()
 }
 
 fn capitalized(text: &str) -> String {

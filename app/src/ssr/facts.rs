@@ -44,7 +44,9 @@ pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFa
     if state != NoticeState::Undated {
         say(text!(locale, notices.fact.state), words::state(locale, state));
     }
-    say(text!(locale, notices.fact.audience), audience::in_words(request, &publication.audience));
+    let values = audience::in_words(request, &publication.audience).into_iter();
+    let values = values.map(|text| FactValue { text, address: None, lang: None }).collect();
+    facts.push(Fact { label: text!(locale, notices.fact.audience), values });
     if let Some(affects) = &edition.affects {
         facts.push(fact(text!(locale, notices.fact.affects), affects.clone(), lang));
     }

@@ -118,8 +118,8 @@ async fn other_tenants_names_are_told_to_staff_only() {
 #[rstest]
 #[case(
     NESTED,
-    "貴社を含む特定のお客様、または(エンタープライズをご契約のお客様(ただし、一部のお客様を除く))",
-    "Certain customers, among them yours, or (customers on the Enterprise plan (except some customers))"
+    "・エンタープライズをご契約のお客様(一部のお客様を除く)",
+    "– customers on the Enterprise plan (except some customers)"
 )]
 #[case(
     "audience: { plans: [standard], components: [recording-api] }\n",
@@ -128,7 +128,7 @@ async fn other_tenants_names_are_told_to_staff_only() {
 )]
 #[case(
     "audience: { not: { plans: [enterprise] } }\n",
-    "ご契約中のすべてのお客様(ただし、エンタープライズをご契約のお客様を除く)",
+    "ご契約中のすべてのお客様(エンタープライズをご契約のお客様を除く)",
     "All customers with a contract (except customers on the Enterprise plan)"
 )]
 #[case(
