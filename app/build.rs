@@ -9,8 +9,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use leptos_i18n_parser::parse_locales::error::Warning;
     use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 
-    const NAMESPACES: [&str; 14] = [
+    const NAMESPACES: [&str; 15] = [
         "acknowledgements",
+        "audience",
         "calendar",
         "kinds",
         "mail",

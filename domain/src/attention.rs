@@ -50,10 +50,9 @@ pub fn needs(
 }
 
 fn need(publication: &Arc<Publication>, viewer: &Viewer, now: DateTime<Utc>) -> Option<Need> {
-    let requirement = publication
-        .requirement()
-        .filter(|requirement| viewer.member().is_some_and(|member| requirement.asks(member.role)));
-    let act_by = (publication.key.kind() == PublicationKind::Notice)
+    let requirement = viewer.member().filter(|member| publication.asks(member)).and_then(|_| publication.requirement());
+    let is_concerned = viewer.member().is_none_or(|member| publication.audience.concerns(&member.tenant));
+    let act_by = (publication.key.kind() == PublicationKind::Notice && is_concerned)
         .then(|| publication.notice())
         .flatten()
         .filter(|facts| facts.impact == Impact::ActionRequired && !publication.is_over(now))
@@ -74,6 +73,7 @@ fn need(publication: &Arc<Publication>, viewer: &Viewer, now: DateTime<Utc>) -> 
 mod tests {
     use super::*;
     use crate::acknowledgement::{RequiredOf, Requirement};
+    use crate::audience::Tenant;
     use crate::audience::tests::tenant;
     use crate::catalogue::tests::notice;
     use crate::id::UserId;
@@ -126,6 +126,25 @@ mod tests {
         let names: Vec<_> = needs.iter().map(|need| need.publication.key.name()).collect();
         assert_eq!(names, ["SC-2026-0002", "SC-2026-0001", "SC-2026-0004"]);
         assert_eq!(needs[0].by, due, "the acknowledgement is due before the day to act by");
+    }
+
+    #[test]
+    fn who_joined_after_it_was_due_or_only_keeps_it_is_not_bothered() {
+        let requirement = Requirement { by: RequiredOf::EveryMember, due: "2026-12-18".parse().ok() };
+        let count = |joined_on: &str, plan: &str| {
+            let mut publication = asking("SC-2026-0001", Some(requirement), Some("2027-02-26"));
+            publication.audience =
+                serde_json::from_str(r#"{"kept":{"condition":{"plans":["standard"]},"by":["hinode"]}}"#).unwrap();
+            let tenant = Tenant { joined_on: joined_on.parse().ok(), ..tenant("hinode", plan, &[]) };
+            let Viewer::Member(member) = member(TenantRole::Member) else { unreachable!() };
+            let viewer = Viewer::Member(Member { tenant: Arc::new(tenant), ..member });
+            let catalogue = Catalogue::new(1, None, vec![publication]);
+            assert_eq!(catalogue.visible(&viewer, now()).count(), 1, "it is there to be read");
+            needs(&catalogue, &viewer, now(), |_| false).first().map(|need| need.reason)
+        };
+        assert_eq!(count("2026-12-18", "standard"), Some(Reason::AcknowledgeAndAct));
+        assert_eq!(count("2026-12-19", "standard"), Some(Reason::Act), "there is still something to do");
+        assert_eq!(count("2026-12-18", "light"), None);
     }
 
     #[test]

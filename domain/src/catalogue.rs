@@ -199,7 +199,7 @@ fn key_instant(notice: &Publication, now: DateTime<Utc>) -> DateTime<Utc> {
 pub(crate) mod tests {
     use super::*;
     use crate::acknowledgement::{RequiredOf, Requirement};
-    use crate::audience::{Audience, TenantFilter};
+    use crate::audience::Audience;
     use crate::digest::Digest;
     use crate::id::{NoticeId, TenantId};
     use crate::locale::Localized;
@@ -302,10 +302,7 @@ pub(crate) mod tests {
     #[test]
     fn neighbours_skip_what_the_viewer_may_not_see() {
         let mut notices: Vec<_> = numbered(3).publications.iter().map(|p| (**p).clone()).collect();
-        notices[1].audience = Audience::Tenants(TenantFilter {
-            tenants: [TenantId::parse("hinode").unwrap()].into(),
-            ..TenantFilter::default()
-        });
+        notices[1].audience = Audience::named([TenantId::parse("hinode").unwrap()]);
         let catalogue = Catalogue::new(1, None, notices);
         let key = PublicationKey::Notice(NoticeId::parse("SC-2026-0003").unwrap());
         let neighbours = catalogue.neighbours(&Viewer::Anonymous, late(), &key);

@@ -6,6 +6,7 @@
 pub mod acknowledgement;
 pub mod attention;
 pub mod audience;
+pub mod business_day;
 pub mod calendar;
 pub mod catalogue;
 pub mod clock;
@@ -14,6 +15,7 @@ pub mod digest;
 pub mod event;
 pub mod id;
 pub mod incident;
+pub mod lead_time;
 pub mod listing;
 pub mod locale;
 pub mod mail_address;

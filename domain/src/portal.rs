@@ -1,6 +1,7 @@
 //! What `content/portal.toml` says of the service: its names, contact, components, plans, regions.
 
 use crate::id::{ComponentKey, PlanKey, RegionKey};
+use crate::lead_time::LeadTimes;
 use crate::locale::Localized;
 use crate::mail_address::MailAddress;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,9 @@ pub struct Portal {
     pub plans: Vec<Named<PlanKey>>,
     /// The regions, in the order shown.
     pub regions: Vec<Named<RegionKey>>,
+    /// How long before a change its readers must be told.
+    #[serde(default)]
+    pub lead_times: LeadTimes,
 }
 
 /// The name for a key, or the key itself where the list does not have it.

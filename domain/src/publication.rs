@@ -1,14 +1,15 @@
 //! A publication: a notice, a disclosure or a policy, with the revision that is current.
 
 use crate::acknowledgement::Requirement;
-use crate::audience::Audience;
+use crate::audience::{Audience, Tenant};
 use crate::event::{Event, EventKind, Recorder};
 use crate::id::{ClauseAnchor, InvalidId, NoticeId, Slug};
 use crate::notice::{NoticeFacts, words};
 use crate::plan::BACKFILL_AFTER;
 use crate::policy::PolicyFacts;
 use crate::revision::{DisclosureFacts, Facts, Revision, RevisionClass, RevisionHead};
-use chrono::{DateTime, Utc};
+use crate::viewer::Member;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -182,6 +183,18 @@ impl Publication {
             Facts::Disclosure(facts) => facts.acknowledgement.as_ref(),
             Facts::Policy(_) => None,
         }
+    }
+
+    /// The acknowledgement it asks of this tenant: none where it is not for the tenant (any more), and
+    /// none where it was due before the tenant became a customer.
+    pub fn requirement_of(&self, tenant: &Tenant) -> Option<&Requirement> {
+        let is_past = |due: NaiveDate| tenant.joined_on.is_some_and(|joined| due < joined);
+        self.requirement().filter(|requirement| self.audience.concerns(tenant) && !requirement.due.is_some_and(is_past))
+    }
+
+    /// Whether it asks this member, of this tenant and in this role, for an acknowledgement.
+    pub fn asks(&self, member: &Member) -> bool {
+        self.requirement_of(&member.tenant).is_some_and(|requirement| requirement.asks(member.role))
     }
 
     /// The oldest revision whose acknowledgement still counts: the last one that means something

@@ -141,7 +141,6 @@ impl Viewer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audience::TenantFilter;
     use crate::audience::tests::tenant;
 
     fn member_of(id: &str) -> Viewer {
@@ -157,10 +156,7 @@ mod tests {
 
     #[test]
     fn what_is_for_one_tenant_does_not_exist_for_others() {
-        let only_hinode = Audience::Tenants(TenantFilter {
-            tenants: BTreeSet::from([TenantId::parse("hinode").unwrap()]),
-            ..TenantFilter::default()
-        });
+        let only_hinode = Audience::named([TenantId::parse("hinode").unwrap()]);
         assert!(member_of("hinode").can_see(&only_hinode));
         assert!(!member_of("aozora").can_see(&only_hinode));
         assert!(!Viewer::Anonymous.can_see(&only_hinode));

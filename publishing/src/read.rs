@@ -11,6 +11,7 @@ mod edition;
 mod folder;
 mod incident;
 pub(crate) mod kinds;
+mod lead_times;
 mod notice;
 mod policy;
 mod portal;
@@ -21,6 +22,7 @@ mod revision;
 mod revision_lines;
 mod translation;
 
+pub(crate) use audience::DEEPEST_AUDIENCE;
 pub(crate) use revision::{LONGEST_SUMMARY, LONGEST_TITLE};
 
 use crate::finding::Finding;

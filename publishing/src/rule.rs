@@ -75,6 +75,10 @@ rules! {
     UnknownComponent: Error "unknown-component", "`portal.toml` has no component of that key.";
     UnknownPlan: Error "unknown-plan", "`portal.toml` has no plan of that key.";
     UnknownRegion: Error "unknown-region", "`portal.toml` has no region of that key.";
+    UnknownTenant: Warning "unknown-tenant", "No tenant has that key.";
+    AudienceOfNobody: Error "audience-of-nobody", "No tenant can be in an audience.";
+    AudienceTooDeep: Error "audience-too-deep", "The conditions of an audience lie too deep in one another.";
+    LeadTime: Error "lead-time", "A change starts earlier than `portal.toml` permits.";
     UnknownClause: Error "unknown-clause", "No policy has that clause.";
     UnknownNotice: Error "unknown-notice", "There is no notice of that number.";
     AccentContrast: Error "accent-contrast", "The accent colour cannot be read on white (WCAG 2.2, 1.4.3).";

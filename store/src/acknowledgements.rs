@@ -5,8 +5,8 @@ use crate::connection::Store;
 use crate::entity::{acknowledgement, person, publication};
 use crate::error::Result;
 use crate::loading::{self, Loaded};
-use crate::people::all_tenants;
 use crate::row::{Micros, Row};
+use crate::tenants::all_tenants;
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::{Acknowledgement, Coverage, Standing, coverage};
 use domain::audience::Tenant;
@@ -79,7 +79,7 @@ impl Store {
         }
     }
 
-    /// How far every tenant of the audience is, for staff, also of what was cancelled or withdrawn since.
+    /// How far every tenant of which it is asked is, for staff, also of what was cancelled or withdrawn since.
     /// `None` when there is no such publication or its text asks for no acknowledgement.
     ///
     /// # Errors
@@ -97,7 +97,7 @@ impl Store {
         let given = Given::to(&snapshot, &[(id, &publication)], None).await?;
         let tenants = all_tenants(&snapshot).await?;
         snapshot.commit().await?;
-        let tenants = tenants.into_iter().filter(|tenant| publication.audience.includes(tenant));
+        let tenants = tenants.into_iter().filter(|tenant| publication.requirement_of(tenant).is_some());
         let covered = tenants.map(|tenant| {
             let people = given.standings(id, &people.remove(&tenant.id).unwrap_or_default());
             let coverage = coverage(requirement, &people);

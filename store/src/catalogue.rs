@@ -23,7 +23,7 @@ impl Store {
         version(self.reader()).await
     }
 
-    /// Everything that is published or will be, as it stood at one moment: six queries, however much
+    /// Everything that is published or will be, as it stood at one moment: seven queries, however much
     /// there is.
     ///
     /// # Errors

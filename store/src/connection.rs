@@ -103,6 +103,20 @@ impl Store {
         })
     }
 
+    /// Counts every statement from now on, also of clones made later.
+    #[cfg(feature = "testing")]
+    pub(crate) fn count_statements(&mut self) -> Arc<std::sync::atomic::AtomicU64> {
+        use std::sync::atomic::{AtomicU64, Ordering};
+        let statements = Arc::new(AtomicU64::new(0));
+        for connection in [&mut self.reader, &mut self.writer] {
+            let statements = Arc::clone(&statements);
+            connection.set_metric_callback(move |_| {
+                statements.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        statements
+    }
+
     async fn open_sqlite(url: &str) -> Result<Self> {
         let parsed = SqliteConnectOptions::from_str(url)
             .map_err(|error| sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(Arc::new(error))))?;

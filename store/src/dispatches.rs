@@ -115,7 +115,8 @@ async fn expand(
 ) -> Result<usize> {
     let at = Row::of("dispatch", &due.event_id);
     let told = event::Entity::find_by_id(due.event_id).find_both_related(publication::Entity).one(transaction).await?;
-    let (_, publication) = told.ok_or_else(|| at.corrupt("event_id"))?;
+    let (event, publication) = told.ok_or_else(|| at.corrupt("event_id"))?;
+    let happened_at = Row::of("event", &event.id).instant("happened_at", event.happened_at)?;
     let audience = audience_of(&publication)?;
     let topic = Row::of("publication", &publication.id).word("topic", &publication.topic, Topic::from_word)?;
     let candidates = mail_subscription::Entity::find()
@@ -134,7 +135,10 @@ async fn expand(
     for (subscription, person, tenant) in candidates {
         let wants = subscription_of(&subscription)?.wants(topic);
         let person = person.ok_or_else(|| Row::of("mail_subscription", &subscription.id).corrupt("person_id"))?;
-        if wants && viewer(person, tenant.as_ref())?.can_see(&audience) {
+        let reader = viewer(person, tenant.as_ref())?;
+        // Who was no customer yet when it happened reads it, but is not told of the past.
+        let had_joined = reader.member().is_none_or(|member| member.tenant.had_joined(happened_at));
+        if wants && had_joined && reader.can_see(&audience) {
             rows.push(delivery::ActiveModel {
                 event_id: Set(due.event_id),
                 subscription_id: Set(subscription.id),

@@ -24,6 +24,7 @@ mod reach;
 mod row;
 mod sessions;
 mod subscriptions;
+mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod timeline;
@@ -39,4 +40,5 @@ pub use publish::Published;
 pub use reach::Reach;
 pub use sessions::TokenHash;
 pub use subscriptions::SubscriptionOwner;
+pub use tenants::TenantImport;
 pub use timeline::{NewEvent, Recording};

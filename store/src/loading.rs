@@ -3,6 +3,7 @@
 use crate::entity::{attachment, event, publication, revision};
 use crate::error::Result;
 use crate::row::{Micros, Row};
+use crate::tenants::{kept_by_tenant, kept_of};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::audience::Audience;
 use domain::digest::Digest;
@@ -76,8 +77,14 @@ pub async fn visible_rows(
 ) -> Result<Vec<(PublicationKey, publication::Model)>> {
     let mut visible = Vec::new();
     for chunk in keys.chunks(KEYS_AT_ONCE) {
+        let names: Vec<_> = chunk.iter().map(PublicationKey::name).collect();
+        let kept = match viewer.tenant() {
+            Some(tenant) => kept_by_tenant(db, tenant, &names).await?,
+            None => HashSet::new(),
+        };
         for row in rows_by_keys(db, chunk).await? {
-            if row.publish_at <= Micros::from(now) && viewer.can_see(&audience_of(&row)?) {
+            let can_see = kept.contains(&row.id) || viewer.can_see(&audience_of(&row)?);
+            if row.publish_at <= Micros::from(now) && can_see {
                 visible.push((key_of(&row)?, row));
             }
         }
@@ -106,7 +113,7 @@ pub fn key_of(row: &publication::Model) -> Result<PublicationKey> {
     Row::of("publication", &row.id).key(&row.kind, &row.name)
 }
 
-/// The audience of a publication from its row.
+/// The audience of a publication from its row, without those who only keep it.
 pub fn audience_of(row: &publication::Model) -> Result<Audience> {
     let place = format!("{}/{}", row.kind, row.name);
     Row::of("publication", &place).json("audience", &row.audience)
@@ -171,6 +178,7 @@ async fn assemble(db: &impl ConnectionTrait, rows: Vec<publication::Model>, whic
     }
     let mut histories = histories(db, which).await?;
     let mut timelines = timelines(db, which).await?;
+    let mut kept = kept_of(db, which).await?;
     rows.into_iter()
         .map(|row| {
             let place = format!("{}/{}", row.kind, row.name);
@@ -178,7 +186,7 @@ async fn assemble(db: &impl ConnectionTrait, rows: Vec<publication::Model>, whic
             let current = currents.remove(&row.id).ok_or_else(|| at.corrupt("current_revision"))?;
             let publication = Publication {
                 key: key_of(&row)?,
-                audience: audience_of(&row)?,
+                audience: audience_of(&row)?.kept_by(kept.remove(&row.id).unwrap_or_default()),
                 publish_at: at.instant("publish_at", row.publish_at)?,
                 current: Arc::new(current),
                 history: histories.remove(&row.id).unwrap_or_default(),

@@ -1,17 +1,17 @@
-//! Tenants and people: who there is, who may sign in, and as whom they read.
+//! People: who there is, who may sign in, and as whom they read.
 
 use crate::connection::Store;
 use crate::entity::{person, session, tenant};
 use crate::error::{Result, StoreError};
 use crate::row::{Micros, Row, to_json};
+use crate::tenants::tenant_of;
 use chrono::{DateTime, Utc};
-use domain::audience::Tenant;
-use domain::id::{PlanKey, TenantId, UserId};
+use domain::id::{TenantId, UserId};
 use domain::locale::Locale;
 use domain::mail_address::MailAddress;
 use domain::viewer::{Member, Staff, StaffRole, TenantRole, Viewer};
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -48,27 +48,6 @@ pub enum Place {
 }
 
 impl Store {
-    /// Adds a tenant, or replaces what is known about it.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn put_tenant(&self, tenant: &Tenant) -> Result<()> {
-        let row = tenant::ActiveModel {
-            id: Set(tenant.id.as_str().to_owned()),
-            name: Set(to_json(&tenant.name)?),
-            plan: Set(tenant.plan.as_str().to_owned()),
-            regions: Set(to_json(&tenant.regions)?),
-            components: Set(to_json(&tenant.components)?),
-        };
-        let replace = [tenant::Column::Name, tenant::Column::Plan, tenant::Column::Regions, tenant::Column::Components];
-        let transaction = self.begin().await?;
-        tenant::Entity::insert(row)
-            .on_conflict(OnConflict::column(tenant::Column::Id).update_columns(replace).to_owned())
-            .exec_without_returning(&transaction)
-            .await?;
-        Ok(transaction.commit().await?)
-    }
-
     /// Adds a person.
     ///
     /// # Errors
@@ -153,32 +132,6 @@ impl Store {
             .await?;
         found.map(|(person, tenant)| viewer(person, tenant.as_ref())).transpose()
     }
-
-    /// All tenants by their keys, for staff.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
-    pub async fn tenants(&self, _staff: &Staff) -> Result<Vec<Tenant>> {
-        all_tenants(self.reader()).await
-    }
-}
-
-/// All tenants by their keys.
-pub(crate) async fn all_tenants(db: &impl sea_orm::ConnectionTrait) -> Result<Vec<Tenant>> {
-    let rows = tenant::Entity::find().order_by_asc(tenant::Column::Id).all(db).await?;
-    rows.iter().map(tenant_of).collect()
-}
-
-/// The tenant of a row.
-pub(crate) fn tenant_of(row: &tenant::Model) -> Result<Tenant> {
-    let at = Row::of("tenant", &row.id);
-    Ok(Tenant {
-        id: at.parse("id", &row.id, TenantId::parse)?,
-        name: at.json("name", &row.name)?,
-        plan: at.parse("plan", &row.plan, PlanKey::parse)?,
-        regions: at.json("regions", &row.regions)?,
-        components: at.json("components", &row.components)?,
-    })
 }
 
 /// The viewer of a person's row and, for a member, their tenant's.

@@ -3,8 +3,8 @@
 use crate::connection::Store;
 use crate::entity::{mail_subscription, person};
 use crate::error::Result;
-use crate::people::all_tenants;
 use crate::row::Row;
+use crate::tenants::all_tenants;
 use domain::audience::{Audience, Tenant};
 use domain::subscription::Topic;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -92,7 +92,7 @@ struct Readers {
 impl Readers {
     fn reach(&self, audience: &Audience, topic: Topic) -> Reach {
         let staff = Reach { mails: self.subscriptions_of(None, topic), ..Reach::default() };
-        self.tenants.iter().filter(|tenant| audience.includes(tenant)).fold(staff, |reach, tenant| {
+        self.tenants.iter().filter(|tenant| audience.concerns(tenant)).fold(staff, |reach, tenant| {
             let id = Some(tenant.id.as_str().to_owned());
             Reach {
                 tenants: reach.tenants + 1,

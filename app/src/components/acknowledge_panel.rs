@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 /// The panel; nothing where no acknowledgement is asked for.
 pub fn acknowledge_panel(request: &PageRequest, publication: &Publication, people: &[Standing]) -> Option<AnyView> {
-    let requirement = publication.requirement()?;
+    let requirement = request.requirement(publication)?;
     let locale = request.locale;
     // What happened asks for no consent, so none has to be denied.
     let is_incident = publication.notice().is_some_and(|notice| notice.kind == NoticeKind::Incident);

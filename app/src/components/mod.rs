@@ -2,6 +2,7 @@
 
 pub mod acknowledge_panel;
 pub mod attachments;
+pub mod audience_reach;
 pub mod banner;
 pub mod calendar_entry;
 pub mod calendar_filters;

@@ -45,7 +45,7 @@ async fn acknowledgements(request: PageRequest) -> Result<AnyView, AppError> {
 
 fn requiring(request: &PageRequest) -> Vec<Arc<Publication>> {
     let all = request.catalogue.visible(&request.viewer, request.now);
-    all.filter(|publication| publication.requirement().is_some()).cloned().collect()
+    all.filter(|publication| request.requirement(publication).is_some()).cloned().collect()
 }
 
 fn open_section(request: &PageRequest) -> impl IntoView + use<> {

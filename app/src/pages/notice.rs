@@ -43,7 +43,7 @@ pub fn NoticePage() -> impl IntoView {
 /// # Errors
 /// When the store cannot tell who has acknowledged it.
 pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Result<AnyView, crate::error::AppError> {
-    let people = match (request.viewer.member(), publication.requirement()) {
+    let people = match (request.viewer.member(), request.requirement(&publication)) {
         (Some(member), Some(_)) => {
             request.portal.store.stamps(member, request.now, &publication.key).await?.unwrap_or_default()
         }

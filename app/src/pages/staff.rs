@@ -40,7 +40,7 @@ async fn staff(request: PageRequest) -> Result<AnyView, AppError> {
         .catalogue
         .of_kind(&request.viewer, request.now, PublicationKind::Notice)
         .map(|notice| {
-            let reached = tenants.iter().filter(|tenant| notice.audience.includes(tenant)).count();
+            let reached = tenants.iter().filter(|tenant| notice.audience.concerns(tenant)).count();
             row(&request, notice, reached, tenants.len())
         })
         .collect();

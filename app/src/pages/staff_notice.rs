@@ -1,8 +1,10 @@
-//! One notice from the provider's side: what has become of it and what can be recorded, which tenants have acknowledged, who is missing, and what
+//! One notice from the provider's side: whom it reaches, what has become of it and what can be recorded,
+//! which tenants have acknowledged, who is missing, and what
 //! became of each mail.
 
 use super::{named_publication, staff::staff_only};
 use crate::components::acknowledge_panel::asked;
+use crate::components::audience_reach::audience_reach;
 use crate::components::head::{breadcrumbs, head};
 use crate::components::particulars::publication_record;
 use crate::components::ready::when_ready;
@@ -41,6 +43,7 @@ async fn staff_notice(request: PageRequest, publication: Option<Arc<Publication>
         }
         None => None,
     };
+    let tenants = store.tenants(staff).await?;
     let deliveries = store.deliveries_of(staff, &publication.key).await?.ok_or(AppError::NotFound)?;
     let title = publication.current.editions.get(locale).title.clone();
     let way = [(text!(locale, staff.title), Some("/staff")), (publication.key.name().to_owned(), None)];
@@ -50,6 +53,7 @@ async fn staff_notice(request: PageRequest, publication: Option<Arc<Publication>
         <h1>{title.clone()}</h1>
         {standing(&request, &publication)}
         <p><a href=request.to(&publication.key.path())>{text!(locale, staff.to_page)}</a></p>
+        {audience_reach(&request, &publication.audience, &tenants)}
         {record_event(&request, &publication)}
         {timeline(&request, &publication)}
         {publication_record(&request, &publication)}

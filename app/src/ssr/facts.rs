@@ -1,9 +1,8 @@
 //! The facts panel of a notice: when, for whom, what is affected, what changes underneath, which clause.
 
 use super::page_request::PageRequest;
-use super::{dates, particulars, words};
+use super::{audience, dates, particulars, words};
 use crate::text;
-use domain::audience::{Audience, TenantFilter};
 use domain::id::ClauseAnchor;
 use domain::notice::{NoticeFacts, NoticeState};
 use domain::publication::{Publication, PublicationKind};
@@ -50,7 +49,9 @@ pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFa
     if state != NoticeState::Undated {
         say(text!(locale, notices.fact.state), words::state(locale, state));
     }
-    say(text!(locale, notices.fact.audience), audience(request, &publication.audience));
+    let values = audience::in_words(request, &publication.audience).into_iter();
+    let values = values.map(|text| FactValue { text, address: None, lang: None }).collect();
+    facts.push(Fact { label: text!(locale, notices.fact.audience), values });
     if let Some(affects) = &edition.affects {
         facts.push(fact(text!(locale, notices.fact.affects), affects.clone(), lang));
     }
@@ -73,43 +74,6 @@ pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFa
 
 pub(super) fn fact(label: String, text: String, lang: Option<&'static str>) -> Fact {
     Fact { label, values: vec![FactValue { text, address: None, lang }] }
-}
-
-/// The audience in words. Tenants named in it are never listed: the reader is told that it is for them.
-fn audience(request: &PageRequest, audience: &Audience) -> String {
-    let locale = request.locale;
-    let Audience::Tenants(filter) = audience else {
-        return text!(locale, notices.audience.everyone);
-    };
-    let mut conditions = vec![];
-    let separator = text!(locale, words.list_separator);
-    let names = |list: Vec<String>| list.join(&separator);
-    let TenantFilter { plans, regions, components, tenants } = filter;
-    let service = request.service();
-    if !plans.is_empty() {
-        let plans =
-            plans.iter().map(|key| service.map_or_else(|| key.to_string(), |s| s.plan_name(key, locale).to_owned()));
-        conditions.push(text!(locale, notices.audience.plans, names = names(plans.collect())));
-    }
-    if !regions.is_empty() {
-        let regions = regions
-            .iter()
-            .map(|key| service.map_or_else(|| key.to_string(), |s| s.region_name(key, locale).to_owned()));
-        conditions.push(text!(locale, notices.audience.regions, names = names(regions.collect())));
-    }
-    if !components.is_empty() {
-        let components = components
-            .iter()
-            .map(|key| service.map_or_else(|| key.to_string(), |s| s.component_name(key, locale).to_owned()));
-        conditions.push(text!(locale, notices.audience.components, names = names(components.collect())));
-    }
-    if !tenants.is_empty() {
-        conditions.push(match request.viewer.staff() {
-            Some(_) => names(tenants.iter().map(ToString::to_string).collect()),
-            None => text!(locale, notices.audience.named),
-        });
-    }
-    conditions.join(&text!(locale, notices.audience.and))
 }
 
 /// A clause's heading without the number it has in the text: the anchor before it says the same.

@@ -5,6 +5,7 @@ use super::portal::Portal;
 use super::session;
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
+use domain::acknowledgement::Requirement;
 use domain::catalogue::Catalogue;
 use domain::locale::Locale;
 use domain::portal::Portal as Service;
@@ -119,11 +120,12 @@ impl PageRequest {
     }
 
     /// Whether the viewer has read the publication as it stands: its current revision, or one that
-    /// differs from it in wording only. Nobody is told that something is unread who cannot mark it, nor
-    /// that there is something to read where it was withdrawn.
+    /// differs from it in wording only. Nobody is told that something is unread who cannot mark it, or
+    /// whose tenant only keeps it, nor that there is something to read where it was withdrawn.
     pub fn is_read(&self, publication: &Publication) -> bool {
         self.viewer.user().is_none()
             || publication.is_withdrawn()
+            || self.viewer.member().is_some_and(|member| !publication.audience.concerns(&member.tenant))
             || self.marks.read.get(&publication.key).is_some_and(|revision| *revision >= publication.counts_from())
     }
 
@@ -149,10 +151,15 @@ impl PageRequest {
 
     /// Whether the viewer themselves is asked for an acknowledgement they have not given.
     pub fn must_acknowledge(&self, publication: &Publication) -> bool {
-        self.viewer.member().is_some_and(|member| {
-            publication.requirement().is_some_and(|requirement| requirement.asks(member.role))
-                && self.acknowledged(publication).is_none()
-        })
+        self.viewer.member().is_some_and(|member| publication.asks(member)) && self.acknowledged(publication).is_none()
+    }
+
+    /// The acknowledgement a publication asks for, of the viewer's tenant where the viewer has one.
+    pub fn requirement<'a>(&self, publication: &'a Publication) -> Option<&'a Requirement> {
+        match self.viewer.member() {
+            Some(member) => publication.requirement_of(&member.tenant),
+            None => publication.requirement(),
+        }
     }
 }
 

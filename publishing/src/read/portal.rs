@@ -1,6 +1,7 @@
-//! `portal.toml`: the service, its components, plans and regions.
+//! `portal.toml`: the service, its components, plans and regions, and its lead times.
 
 use super::accent;
+use super::lead_times::read_lead_times;
 use crate::finding::Finding;
 use crate::front_matter::{Fields, Node, parse_toml};
 use crate::rule::Rule;
@@ -31,6 +32,7 @@ pub(super) fn read_portal(tree: &SourceTree, findings: &mut Vec<Finding>) -> Opt
     let components = read_list(&mut fields, "component", ComponentKey::parse);
     let plans = read_list(&mut fields, "plan", PlanKey::parse);
     let regions = read_list(&mut fields, "region", RegionKey::parse);
+    let lead_times = read_lead_times(&mut fields, plans.as_deref().unwrap_or_default());
     fields.finish();
     let is_wrong = own.iter().any(Finding::is_error);
     findings.append(&mut own);
@@ -45,6 +47,7 @@ pub(super) fn read_portal(tree: &SourceTree, findings: &mut Vec<Finding>) -> Opt
         components: components?,
         plans: plans?,
         regions: regions?,
+        lead_times: lead_times?,
     })
 }
 

@@ -3,7 +3,7 @@
 //! `docs/authors.md`; tests hold the three together. Keys that only some notices must or may have are
 //! in `read::kinds` as well.
 
-use crate::read::{LONGEST_SUMMARY, LONGEST_TITLE};
+use crate::read::{DEEPEST_AUDIENCE, LONGEST_SUMMARY, LONGEST_TITLE};
 use domain::acknowledgement::RequiredOf;
 use domain::incident::{IncidentItem, ReportClock, UNDER_INVESTIGATION};
 use domain::notice::{Category, Impact, NoticeKind};
@@ -106,14 +106,26 @@ fn revisions() -> Key {
     must("revisions", Shape::Groups(line, 1), "One line for each published text, oldest first; the first is `initial`.")
 }
 
-fn audience() -> Key {
-    let conditions = vec![
+/// The conditions of a group, with groups within it at most so deep.
+fn conditions(depth: usize) -> Vec<Key> {
+    let mut keys = vec![
         may("plans", Shape::Names(SLUG, 1), "Has one of these plans."),
         may("regions", Shape::Names(SLUG, 1), "Has data in one of these regions."),
         may("components", Shape::Names(SLUG, 1), "Uses one of these components."),
         may("tenants", Shape::Names(SLUG, 1), "Is one of these tenants."),
     ];
-    may("audience", Shape::SomeOf(conditions), "Who may see it; left out: everyone. An incident names tenants.")
+    if depth > 1 {
+        keys.extend([
+            may("all", Shape::Groups(conditions(depth - 1), 1), "All of these groups hold."),
+            may("any", Shape::Groups(conditions(depth - 1), 1), "At least one of these groups holds."),
+            may("not", Shape::SomeOf(conditions(depth - 1)), "This group does not hold."),
+        ]);
+    }
+    keys
+}
+
+fn audience() -> Key {
+    may("audience", Shape::SomeOf(conditions(DEEPEST_AUDIENCE)), "Who may see it; left out: everyone. An incident names tenants.")
 }
 
 fn acknowledgement() -> Key {
@@ -314,6 +326,20 @@ pub(crate) fn policy_en() -> Vec<Key> {
     keys
 }
 
+fn lead_time() -> Vec<Key> {
+    let kinds = [NoticeKind::ServiceChange, NoticeKind::TermsChange];
+    vec![
+        may("kind", word(&kinds, NoticeKind::word), "Only for notices of this kind."),
+        may("category", word(Category::ALL, Category::word), "Only for service changes of this category."),
+        may("impact", word(Impact::ALL, Impact::word), "Only for notices with this impact."),
+        may("plans", Shape::Names(SLUG, 1), "Only where a tenant with one of these plans may be concerned."),
+        may("tenants", Shape::Names(SLUG, 1), "Only where one of these tenants may be concerned: a contract."),
+        may("since", Shape::Date, "Only for what is told from this day on."),
+        may("days", Shape::Number, "So many days; or `business_days`."),
+        may("business_days", Shape::Number, "So many business days in Japan; or `days`."),
+    ]
+}
+
 /// `portal.toml`.
 pub(crate) fn portal() -> Vec<Key> {
     let service = vec![
@@ -322,6 +348,11 @@ pub(crate) fn portal() -> Vec<Key> {
         must("accent", Shape::Name("^#[0-9A-Fa-f]{6}$"), "The accent colour; its contrast with white is at least 4.5."),
     ];
     let contact = vec![must("mail", Shape::Name("^[^@\\s]+@[^@\\s]+$"), "Where questions go.")];
+    let holidays = vec![may(
+        "extra_holidays",
+        Shape::Names("^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$", 0),
+        "Days without business besides weekends and public holidays: 12-29 every year, 2027-05-06 once.",
+    )];
     let named =
         || vec![must("key", Shape::Name(SLUG), "The key used in notices."), localized("name", true, "The name shown.")];
     vec![
@@ -330,5 +361,7 @@ pub(crate) fn portal() -> Vec<Key> {
         may("component", Shape::Groups(named(), 0), "The parts of the service a customer recognises."),
         may("plan", Shape::Groups(named(), 0), "The plans."),
         may("region", Shape::Groups(named(), 0), "The regions data is kept in."),
+        may("business_days", Shape::Group(holidays), "Which days are no business days."),
+        may("lead_time", Shape::Groups(lead_time(), 0), "How long before a change its readers are told."),
     ]
 }

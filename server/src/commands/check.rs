@@ -8,6 +8,7 @@ use crate::content::{Comparison, Content};
 use crate::settings::Settings;
 use anyhow::Context;
 use clap::ValueEnum;
+use domain::audience::Tenant;
 use domain::clock::Clock;
 use domain::plan::Standing;
 use publishing::{Finding, SourceTree};
@@ -32,7 +33,8 @@ pub async fn run(settings: &Settings, arguments: &CheckArguments) -> anyhow::Res
     let mut progress = Progress::new();
     let dir = arguments.dir(settings);
     let mut content = Content::read(dir, &mut |done, total| progress.tell(done, total))?;
-    let comparison = Comparison::new(&mut content, &standings(settings).await, SystemClock.now());
+    let (standings, tenants) = standing(settings).await;
+    let comparison = Comparison::new(&mut content, &standings, &tenants, SystemClock.now());
     match arguments.format {
         Format::Human => {
             let colour = may_colour(std::io::stdout().is_terminal());
@@ -76,15 +78,20 @@ pub fn tell(findings: &[Finding], tree: &SourceTree) {
     }
 }
 
-/// What stands, or nothing where there is no database that can be read.
-async fn standings(settings: &Settings) -> Vec<Standing> {
+/// What stands and which tenants there are, or nothing where there is no database that can be read.
+async fn standing(settings: &Settings) -> (Vec<Standing>, Vec<Tenant>) {
     let Some(store) = open_standing_store(settings).await else {
-        return vec![];
+        return (vec![], vec![]);
     };
-    store.standings().await.unwrap_or_else(|error| {
+    let standings = store.standings().await.unwrap_or_else(|error| {
         eprintln!("kairan: published texts were not compared: {error}");
         vec![]
-    })
+    });
+    let tenants = store.every_tenant().await.unwrap_or_else(|error| {
+        eprintln!("kairan: lead times were not checked for each tenant: {error}");
+        vec![]
+    });
+    (standings, tenants)
 }
 
 #[derive(serde::Serialize)]

@@ -13,6 +13,7 @@ mod progress;
 mod publish;
 mod schema;
 mod serve;
+mod tenant;
 
 use crate::settings::Settings;
 use anyhow::Context;
@@ -70,6 +71,11 @@ enum Command {
         /// Which file
         #[arg(value_enum)]
         name: schema::SheetName,
+    },
+    /// Look after tenants
+    Tenant {
+        #[command(subcommand)]
+        what: tenant::Tenant,
     },
     /// Fill an empty database with fictional tenants and people
     Demo,
@@ -168,6 +174,7 @@ impl Cli {
             Command::Preview(arguments) => preview::run(&settings, &arguments).await,
             Command::New { what: New::Notice { title, kind } } => new_notice::run(&settings, &title, kind),
             Command::Notice { what } => notice::run(&settings, what).await,
+            Command::Tenant { what } => tenant::run(&settings, &what).await,
             Command::Demo => demo::run(&settings).await,
             Command::Config => Ok(config::run(&settings)),
         }
@@ -178,6 +185,13 @@ impl Cli {
 async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     let store = Store::open(&settings.database.url).await.context("database.url: cannot open the database")?;
     store.migrate().await.context("cannot bring the database up to date")?;
+    Ok(store)
+}
+
+/// An empty database in memory, for commands that say what they would do before there is one.
+async fn empty_store() -> anyhow::Result<Store> {
+    let store = Store::open("sqlite::memory:").await.context("cannot make an empty database in memory")?;
+    store.migrate().await.context("cannot make an empty database in memory")?;
     Ok(store)
 }
 

@@ -2,14 +2,13 @@
 //! no database yet, an empty one in memory stands in for it.
 
 use super::progress::Progress;
-use super::{ContentArguments, Format, check, open_standing_store};
+use super::{ContentArguments, Format, check, empty_store, open_standing_store};
 use crate::clock::SystemClock;
 use crate::content::{Comparison, Content, Plan, Summary, plan_for_people};
 use crate::settings::Settings;
 use anyhow::Context;
 use domain::clock::Clock;
 use std::process::ExitCode;
-use store::Store;
 
 /// Compares and tells.
 pub async fn run(settings: &Settings, arguments: &ContentArguments) -> anyhow::Result<ExitCode> {
@@ -20,8 +19,9 @@ pub async fn run(settings: &Settings, arguments: &ContentArguments) -> anyhow::R
         None => empty_store().await?,
     };
     let standings = store.standings().await.context("cannot read what stands")?;
+    let tenants = store.every_tenant().await.context("cannot read the tenants")?;
     let now = SystemClock.now();
-    let comparison = Comparison::new(&mut content, &standings, now);
+    let comparison = Comparison::new(&mut content, &standings, &tenants, now);
     let plan = Plan::new(&comparison, &store, now).await.context("cannot count whom it reaches")?;
     match arguments.format {
         Format::Human => {
@@ -31,12 +31,6 @@ pub async fn run(settings: &Settings, arguments: &ContentArguments) -> anyhow::R
         Format::Json => println!("{}", serde_json::to_string_pretty(&Report { summary: Summary::of(&plan), plan })?),
     }
     Ok(check::exit_code(&comparison.findings))
-}
-
-async fn empty_store() -> anyhow::Result<Store> {
-    let store = Store::open("sqlite::memory:").await.context("cannot make an empty database in memory")?;
-    store.migrate().await.context("cannot make an empty database in memory")?;
-    Ok(store)
 }
 
 #[derive(serde::Serialize)]

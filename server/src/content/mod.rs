@@ -7,7 +7,7 @@ mod plan;
 mod publish;
 mod report;
 
-pub use plan::{Comparison, NumberOfPeople, Plan, PlannedPublication, PlannedStep};
+pub use plan::{Comparison, NamedTenant, NumberOfPeople, Plan, PlannedAudience, PlannedPublication, PlannedStep};
 pub use publish::{Publishing, publish};
 pub use report::{Summary, plan_for_people};
 

@@ -4,12 +4,13 @@
 use super::Content;
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::{RequiredOf, Requirement};
-use domain::audience::Audience;
+use domain::audience::{Audience, Tenant};
+use domain::id::TenantId;
 use domain::plan::{Draft, Ground, Standing, Step};
 use domain::publication::{PublicationKey, PublicationKind};
 use domain::revision::{Facts, RevisionClass};
 use domain::subscription::Topic;
-use publishing::{Finding, SourceTree, refusal_finding};
+use publishing::{Finding, SourceTree, lead_time_finding, refusal_finding, unknown_tenants};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use store::{Reach, Store, StoreError};
@@ -27,23 +28,32 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Compares what was read with what stands at `now`.
-    pub fn new(content: &mut Content, standings: &[Standing], now: DateTime<Utc>) -> Self {
+    /// Compares what was read with what stands at `now`, and holds what is new to the lead times of the
+    /// tenants there are.
+    pub fn new(content: &mut Content, standings: &[Standing], tenants: &[Tenant], now: DateTime<Utc>) -> Self {
         let ground = Ground { now, is_empty: standings.is_empty() };
         let standing: HashMap<_, _> = standings.iter().map(|standing| (&standing.key, standing)).collect();
         let mut findings = std::mem::take(&mut content.findings);
+        let (drafts, held) = (std::mem::take(&mut content.drafts), std::mem::take(&mut content.held));
+        let content = &*content;
         let mut decide = |drafts: Vec<Draft>| {
             let mut steps = Vec::with_capacity(drafts.len());
             for draft in drafts {
                 match domain::plan::decide(standing.get(&draft.key).copied(), &draft, ground) {
-                    Ok(step) => steps.push((draft, step)),
+                    Ok(step) => {
+                        let found = against_tenants(content, &draft, step, tenants);
+                        if !found.iter().any(Finding::is_error) {
+                            steps.push((draft, step));
+                        }
+                        findings.extend(found);
+                    }
                     Err(refusal) => findings.push(refusal_finding(&content.tree, &draft, &refusal)),
                 }
             }
             steps
         };
-        let steps = decide(std::mem::take(&mut content.drafts));
-        let held = decide(std::mem::take(&mut content.held));
+        let steps = decide(drafts);
+        let held = decide(held);
         findings.sort();
         let folders = folders(&content.tree);
         let keys = standings.iter().map(|standing| &standing.key);
@@ -68,6 +78,20 @@ impl Comparison {
     }
 }
 
+/// What the tenants there are have to say to a publication that is not published yet as it is: a change
+/// told too late for one of them, a name that none of them has.
+fn against_tenants(content: &Content, draft: &Draft, step: Step, tenants: &[Tenant]) -> Vec<Finding> {
+    let from = match step {
+        Step::New => 0,
+        Step::Revised { from, .. } => from,
+        Step::Unchanged => return vec![],
+    };
+    let rules = content.portal.as_ref().map(|portal| &portal.lead_times);
+    let late = rules.and_then(|rules| lead_time_finding(&content.tree, rules, draft, from, tenants));
+    let unknown = if tenants.is_empty() { vec![] } else { unknown_tenants(&content.tree, draft, tenants) };
+    late.into_iter().chain(unknown).collect()
+}
+
 /// What a publish would do with one publication, and whom it would reach.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PlannedPublication {
@@ -79,6 +103,8 @@ pub struct PlannedPublication {
     /// What happens.
     #[serde(flatten)]
     pub step: PlannedStep,
+    /// Who can see it.
+    pub audience: PlannedAudience,
     /// Whom it reaches.
     #[serde(flatten)]
     pub people: NumberOfPeople,
@@ -123,6 +149,36 @@ impl PlannedStep {
     }
 }
 
+/// Who can see a publication.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlannedAudience {
+    /// Also people without an account.
+    #[default]
+    Everyone,
+    /// These tenants.
+    Tenants(Vec<NamedTenant>),
+}
+
+/// A tenant by key and name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NamedTenant {
+    /// Its key.
+    pub id: TenantId,
+    /// Its Japanese name.
+    pub name: String,
+}
+
+impl PlannedAudience {
+    fn of(audience: &Audience, tenants: &[Tenant]) -> Self {
+        if audience.is_public() {
+            return Self::Everyone;
+        }
+        let concerned = tenants.iter().filter(|tenant| audience.concerns(tenant));
+        Self::Tenants(concerned.map(|it| NamedTenant { id: it.id.clone(), name: it.name.ja.clone() }).collect())
+    }
+}
+
 /// Whom a step reaches, in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct NumberOfPeople {
@@ -152,10 +208,15 @@ impl Plan {
         let both = || comparison.steps.iter().chain(&comparison.held);
         let asked: Vec<_> = both().filter_map(|(draft, step)| audience_and_topic(draft, *step)).collect();
         let mut reaches = store.reaches(&asked).await?.into_iter();
+        let tenants = store.every_tenant().await?;
         let mut publications: Vec<_> = both()
             .map(|(draft, step)| {
                 let reach = audience_and_topic(draft, *step).and_then(|_| reaches.next());
-                planned(draft, *step, reach.unwrap_or_default(), now)
+                let audience = match step {
+                    Step::Unchanged => PlannedAudience::default(),
+                    _ => PlannedAudience::of(&draft.audience, &tenants),
+                };
+                PlannedPublication { audience, ..planned(draft, *step, reach.unwrap_or_default(), now) }
             })
             .collect();
         for publication in &mut publications[comparison.steps.len()..] {
@@ -165,6 +226,7 @@ impl Plan {
             key: key.to_string(),
             title: None,
             step: PlannedStep::LeftStanding,
+            audience: PlannedAudience::default(),
             people: NumberOfPeople::default(),
         }));
         Ok(Self { publications, findings: comparison.findings.clone() })
@@ -196,7 +258,8 @@ fn planned(draft: &Draft, step: Step, reach: Reach, now: DateTime<Utc>) -> Plann
         }),
     };
     let title = current.map(|revision| revision.editions.ja.title.clone());
-    PlannedPublication { key: draft.key.to_string(), title, step: planned, people }
+    let audience = PlannedAudience::default();
+    PlannedPublication { key: draft.key.to_string(), title, step: planned, audience, people }
 }
 
 fn requirement(facts: &Facts) -> Option<&Requirement> {

@@ -30,7 +30,8 @@ pub async fn publish(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Publishing> {
     let standings = store.standings().await.context("cannot read what stands")?;
-    let comparison = Comparison::new(&mut content, &standings, now);
+    let tenants = store.every_tenant().await.context("cannot read the tenants")?;
+    let comparison = Comparison::new(&mut content, &standings, &tenants, now);
     let published = if all_or_nothing && comparison.has_errors() {
         None
     } else {

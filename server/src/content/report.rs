@@ -1,6 +1,6 @@
 //! Plans and results in words, for people at a terminal.
 
-use super::plan::{NumberOfPeople, Plan, PlannedPublication, PlannedStep};
+use super::plan::{NumberOfPeople, Plan, PlannedAudience, PlannedPublication, PlannedStep};
 use serde::Serialize;
 use std::fmt::{self, Write};
 
@@ -70,10 +70,27 @@ pub fn plan_for_people(plan: &Plan) -> String {
 fn line(publication: &PlannedPublication) -> String {
     let NumberOfPeople { tenants, mails, acknowledgements } = publication.people;
     let title = publication.title.as_deref().unwrap_or_default();
-    let tenants = counted(tenants, "tenant");
+    let tenants = format!("{}{}", counted(tenants, "tenant"), which(&publication.audience));
     let mails = counted(mails, "mail");
     let acknowledgements = counted(acknowledgements, "acknowledgement");
     format!("{} {title}: {tenants}, {mails}, {acknowledgements} asked", publication.key)
+}
+
+/// How many tenants are named on a line; the JSON form has all.
+const MOST_NAMED: usize = 5;
+
+/// Which tenants, in brackets.
+fn which(audience: &PlannedAudience) -> String {
+    let tenants = match audience {
+        PlannedAudience::Everyone => return " (everyone)".to_owned(),
+        PlannedAudience::Tenants(tenants) if tenants.is_empty() => return String::new(),
+        PlannedAudience::Tenants(tenants) => tenants,
+    };
+    let names = tenants.iter().take(MOST_NAMED).map(|tenant| tenant.name.as_str()).collect::<Vec<_>>().join(", ");
+    match tenants.len().saturating_sub(MOST_NAMED) {
+        0 => format!(" ({names})"),
+        more => format!(" ({names} and {more} more)"),
+    }
 }
 
 fn counted(number: u64, word: &str) -> String {
@@ -83,11 +100,26 @@ fn counted(number: u64, word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::NamedTenant;
+    use domain::id::TenantId;
     use domain::revision::RevisionClass;
 
     fn publication(key: &str, step: PlannedStep) -> PlannedPublication {
         let people = NumberOfPeople { tenants: 1, mails: 3, acknowledgements: 0 };
-        PlannedPublication { key: key.to_owned(), title: Some("題".to_owned()), step, people }
+        let audience = PlannedAudience::Everyone;
+        PlannedPublication { key: key.to_owned(), title: Some("題".to_owned()), step, audience, people }
+    }
+
+    #[test]
+    fn some_tenants_are_named_and_the_rest_is_a_number() {
+        let tenants = |count| {
+            let named = |n| NamedTenant { id: TenantId::parse(&format!("t{n}")).unwrap(), name: format!("社{n}") };
+            which(&PlannedAudience::Tenants((1..=count).map(named).collect()))
+        };
+        assert_eq!(tenants(0), "");
+        assert_eq!(tenants(2), " (社1, 社2)");
+        assert_eq!(tenants(5), " (社1, 社2, 社3, 社4, 社5)");
+        assert_eq!(tenants(17), " (社1, 社2, 社3, 社4, 社5 and 12 more)");
     }
 
     #[test]
@@ -107,9 +139,9 @@ mod tests {
         };
         assert_eq!(
             plan_for_people(&plan),
-            "new        notice/SC-2026-0001 題: 1 tenant, 3 mails, 0 acknowledgements asked\n\
-             revised    notice/SC-2026-0002 題: 1 tenant, 3 mails, 0 acknowledgements asked (revision 3, material)\n\
-             draft      notice/SC-2026-0003 題: 1 tenant, 3 mails, 0 acknowledgements asked (revision 1, not published)\n\
+            "new        notice/SC-2026-0001 題: 1 tenant (everyone), 3 mails, 0 acknowledgements asked\n\
+             revised    notice/SC-2026-0002 題: 1 tenant (everyone), 3 mails, 0 acknowledgements asked (revision 3, material)\n\
+             draft      notice/SC-2026-0003 題: 1 tenant (everyone), 3 mails, 0 acknowledgements asked (revision 1, not published)\n\
              stands     disclosure/backup: its folder is gone; it is left standing as it is\n\
              1 new, 1 revised, 1 unchanged, 1 draft\n"
         );

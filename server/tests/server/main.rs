@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod arrows;
 #[cfg(test)]
+mod audiences;
+#[cfg(test)]
 mod binary;
 #[cfg(test)]
 mod calendar;
@@ -25,6 +27,8 @@ mod isolation;
 #[cfg(test)]
 mod killing;
 #[cfg(test)]
+mod lead_times;
+#[cfg(test)]
 mod origin;
 #[cfg(test)]
 mod pages;
@@ -36,6 +40,8 @@ mod previewing;
 mod scheduling;
 #[cfg(test)]
 mod smtp_sink;
+#[cfg(test)]
+mod tenants;
 #[cfg(test)]
 mod timeline;
 #[cfg(test)]

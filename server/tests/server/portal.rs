@@ -35,7 +35,7 @@ pub fn now() -> DateTime<Utc> {
 }
 
 pub struct TestPortal {
-    _database: TestDatabase,
+    database: TestDatabase,
     pub portal: Portal,
     pub clock: Arc<FixedClock>,
     pub folder: TempDir,
@@ -75,7 +75,7 @@ impl TestPortal {
         std::fs::write(folder.path().join("site/pkg/kairan.css"), "main{color:inherit}").unwrap();
         let portal = Portal::open(store, Arc::clone(&clock) as Arc<dyn Clock>, site).await.unwrap();
         let state = ServerState::new(portal.clone(), &folder.path().join("site"), CancellationToken::new()).unwrap();
-        Self { service: server::router::build(state), _database: database, portal, clock, folder, people }
+        Self { service: server::router::build(state), database, portal, clock, folder, people }
     }
 
     /// With these notices published.
@@ -96,6 +96,11 @@ impl TestPortal {
     pub async fn hire(&mut self, name: &str, role: StaffRole) {
         let id = self.portal.store.add_user(&new_staff(name, &[role]), now()).await.unwrap();
         self.people.insert(name.to_owned(), id);
+    }
+
+    /// How many statements the store has sent to the database so far.
+    pub fn statements(&self) -> u64 {
+        self.database.statements()
     }
 
     /// As another node, or the command line, does: this portal is not told.

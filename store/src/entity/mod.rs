@@ -10,6 +10,7 @@ pub mod dispatch;
 pub mod draft;
 pub mod draft_file;
 pub mod event;
+pub mod kept_publication;
 pub mod mail_subscription;
 pub mod person;
 pub mod portal;

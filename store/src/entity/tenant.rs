@@ -16,6 +16,8 @@ pub struct Model {
     pub regions: String,
     /// JSON list of keys.
     pub components: String,
+    /// As ISO 8601 writes a date; none for a customer that has always been there.
+    pub joined_on: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -9,6 +9,7 @@ mod m0002_people;
 mod m0003_reading;
 mod m0004_mail;
 mod m0005_timeline;
+mod m0006_tenants_over_time;
 mod m0009_drafts;
 
 use sea_orm_migration::prelude::*;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_reading::Migration),
             Box::new(m0004_mail::Migration),
             Box::new(m0005_timeline::Migration),
+            Box::new(m0006_tenants_over_time::Migration),
             Box::new(m0009_drafts::Migration),
         ]
     }

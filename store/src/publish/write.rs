@@ -5,6 +5,7 @@ use crate::entity::{attachment, attachment_file, dispatch, event, publication, r
 use crate::error::{Result, StoreError};
 use crate::loading::{self, Loaded};
 use crate::row::{Micros, to_json};
+use crate::tenants::forget_kept;
 use crate::timeline::{Remark, dispatch_row, event_row};
 use chrono::{DateTime, Utc};
 use domain::event::{EventKind, Recorder};
@@ -109,6 +110,9 @@ async fn update_publications<'a>(
         let found = standing.get(&change.draft.key);
         let (id, publication) = found.ok_or_else(|| DbErr::RecordNotFound(change.draft.key.to_string()))?;
         let was_visible = publication.is_published(now);
+        if publication.audience.condition() != change.draft.audience.condition() {
+            forget_kept(db, *id).await?;
+        }
         let row = publication::ActiveModel { id: Set(*id), ..publication_row(change.draft)? };
         publication::Entity::update(row).exec(db).await?;
         if !was_visible {

@@ -2,7 +2,8 @@
 
 use crate::connection::Store;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use tempfile::TempDir;
 
 /// The environment variable with the URL of a PostgreSQL the tests may make databases in.
@@ -21,6 +22,7 @@ pub enum Engine {
 pub struct TestDatabase {
     /// The store over it, migrated.
     pub store: Store,
+    statements: Arc<AtomicU64>,
     place: Place,
 }
 
@@ -49,8 +51,9 @@ impl TestDatabase {
             Engine::Sqlite => Place::in_folder(),
             Engine::Postgres => Place::in_cluster().await,
         };
-        let store = open(&place.url()).await;
-        Self { store, place }
+        let mut store = open(&place.url()).await;
+        let statements = store.count_statements();
+        Self { store, statements, place }
     }
 
     /// A second store over the same database, as another node would have it.
@@ -64,6 +67,11 @@ impl TestDatabase {
     /// Where the database is, for [`Store::open`].
     pub fn url(&self) -> String {
         self.place.url()
+    }
+
+    /// How many statements the store has sent so far.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Runs a statement as it stands, past everything the store would check.

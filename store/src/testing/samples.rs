@@ -4,9 +4,10 @@
 use crate::people::{NewUser, Place};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::acknowledgement::{RequiredOf, Requirement};
-use domain::audience::{Audience, Tenant, TenantFilter};
+use domain::audience::{Audience, Tenant};
 use domain::digest::Digest;
 use domain::id::{ComponentKey, NoticeId, PlanKey, RegionKey, Slug, TenantId};
+use domain::lead_time::LeadTimes;
 use domain::locale::{Locale, Localized};
 use domain::mail_address::MailAddress;
 use domain::notice::{Category, Impact, NoticeFacts, NoticeKind};
@@ -58,6 +59,7 @@ pub fn sample_portal() -> Portal {
         }],
         plans: vec![plan("standard", "スタンダード", "Standard"), plan("enterprise", "エンタープライズ", "Enterprise")],
         regions: vec![Named { key: valid(RegionKey::parse("tokyo")), name: both("東京", "Tokyo") }],
+        lead_times: LeadTimes::default(),
     }
 }
 
@@ -108,8 +110,7 @@ pub fn disclosure_draft(slug: &str, classes: &[RevisionClass]) -> Draft {
 /// # Panics
 /// When one of them is no name of a tenant.
 pub fn only(tenants: &[&str]) -> Audience {
-    let tenants = tenants.iter().map(|id| valid(TenantId::parse(id))).collect();
-    Audience::Tenants(TenantFilter { tenants, ..TenantFilter::default() })
+    Audience::named(tenants.iter().map(|id| valid(TenantId::parse(id))))
 }
 
 /// A text file.
@@ -137,6 +138,7 @@ pub fn sample_tenant(id: &str) -> Tenant {
         plan: valid(PlanKey::parse("standard")),
         regions: BTreeSet::from([valid(RegionKey::parse("tokyo"))]),
         components: BTreeSet::from([valid(ComponentKey::parse("recording-api"))]),
+        joined_on: None,
     }
 }
 

@@ -30,4 +30,6 @@ mod sessions;
 #[cfg(test)]
 mod subscriptions;
 #[cfg(test)]
+mod tenants;
+#[cfg(test)]
 mod timeline;

@@ -24,7 +24,7 @@ pub async fn acknowledge_revision(kind: String, name: String, digest: String, ba
         go(&back);
         return Ok(());
     }
-    if !publication.requirement().is_some_and(|requirement| requirement.asks(member.role)) {
+    if !publication.asks(member) {
         return Err(AppError::BadInput);
     }
     let outcome = request.portal.store.acknowledge(member, &key, &seen, request.now).await?;

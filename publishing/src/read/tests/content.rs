@@ -2,7 +2,7 @@
 
 use crate::policy_text;
 use crate::source::{SourceTree, file_digest};
-use crate::{Finding, Reading, human, read};
+use crate::{Finding, Reading, human, lead_time_finding, read};
 use domain::plan::DraftRevision;
 use std::collections::BTreeMap;
 use std::fs;
@@ -54,6 +54,16 @@ fn the_content_of_the_portal_has_no_errors() {
     let (tree, reading) = read_content();
     assert!(!reading.findings.iter().any(Finding::is_error), "{}", human(&reading.findings, &tree, false));
     assert!(reading.portal.is_some() && reading.drafts.len() > 10);
+}
+
+#[test]
+fn every_notice_of_the_portal_keeps_the_lead_times_or_says_why_not() {
+    let (tree, reading) = read_content();
+    let rules = &reading.portal.unwrap().lead_times;
+    assert!(rules.rules.len() > 3);
+    let late = |draft| lead_time_finding(&tree, rules, draft, 0, &[]);
+    let late: Vec<_> = reading.drafts.iter().filter_map(late).collect();
+    assert!(late.is_empty(), "{}", human(&late, &tree, false));
 }
 
 #[test]

@@ -76,6 +76,7 @@ fn value_of(tenant: &DemoTenant) -> Result<Tenant, InvalidId> {
         plan: PlanKey::parse(tenant.plan)?,
         regions: tenant.regions.iter().map(|key| RegionKey::parse(key)).collect::<Result<_, _>>()?,
         components: tenant.components.iter().map(|key| ComponentKey::parse(key)).collect::<Result<_, _>>()?,
+        joined_on: None,
     })
 }
 
@@ -124,9 +125,7 @@ async fn acknowledge(store: &Store, members: &[(UserId, &DemoMember)], now: Date
     for (user, demo) in members.iter().filter(|(_, demo)| demo.acknowledges != Acknowledges::None) {
         let Some(viewer) = store.viewer_of(*user).await? else { continue };
         let Some(member) = viewer.member() else { continue };
-        let asked = catalogue
-            .visible(&viewer, now)
-            .filter(|publication| publication.requirement().is_some_and(|requirement| requirement.asks(member.role)));
+        let asked = catalogue.visible(&viewer, now).filter(|publication| publication.asks(member));
         let step = if demo.acknowledges == Acknowledges::All { 1 } else { 2 };
         let mut read = vec![];
         for publication in asked.step_by(step) {

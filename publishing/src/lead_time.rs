@@ -1,0 +1,91 @@
+//! Whether a notice tells of its change early enough, as a finding at its date. Looked at once all files
+//! are read, because which tenants there are is known only where a database stands.
+
+use crate::finding::Finding;
+use crate::front_matter::{Document, Value};
+use crate::rule::Rule;
+use crate::source::{SourceFile, SourceTree};
+use chrono::NaiveDate;
+use domain::audience::Tenant;
+use domain::lead_time::{LeadTimes, Shortfall, StartDate, start_of};
+use domain::notice::NoticeFacts;
+use domain::plan::{Draft, DraftRevision};
+use domain::revision::{Facts, RevisionClass};
+use domain::zone::civil_date;
+use std::ops::Range;
+
+/// The finding for a notice whose change starts too early, unless it says why. `from` is the first
+/// revision that is not published yet: what was published kept the rules of its day.
+pub fn lead_time_finding(
+    tree: &SourceTree,
+    rules: &LeadTimes,
+    draft: &Draft,
+    from: u32,
+    tenants: &[Tenant],
+) -> Option<Finding> {
+    let facts = notice(draft.revisions.last()?).filter(|facts| facts.lead_time_exception.is_none())?;
+    let (key, starts_on) = start_of(facts)?;
+    let told_on = told_on(draft, starts_on, from)?;
+    let shortfall = rules.shortfall(facts, &draft.audience, told_on, tenants)?;
+    let path = format!("{}/index.md", draft.folder);
+    let message = message(&shortfall, tenants);
+    let help = "move it, publish earlier, or say in `lead_time_exception` why that cannot be; the reason is published";
+    let at_date = tree.file(&path).and_then(|bytes| {
+        let file = SourceFile::open(path.clone(), bytes).ok()?;
+        let at = place(&Document::parse(&file, &mut vec![])?, key)?;
+        Some(file.finding(Rule::LeadTime, at, message.clone(), help))
+    });
+    Some(at_date.unwrap_or_else(|| Finding::of_file(Rule::LeadTime, &path, message, help)))
+}
+
+fn notice(revision: &DraftRevision) -> Option<&NoticeFacts> {
+    match &revision.facts {
+        Facts::Notice(facts) => Some(facts),
+        _ => None,
+    }
+}
+
+/// The day on which readers are told that it starts then: the day of publication, or that of the revision
+/// which moved it there from a later day. `None` where it was published before, or moved back.
+fn told_on(draft: &Draft, starts_on: NaiveDate, from: u32) -> Option<NaiveDate> {
+    let published = civil_date(draft.publish_at);
+    let start = |revision: &DraftRevision| notice(revision).and_then(start_of).map(|(_, day)| day);
+    let with_this_start = draft.revisions.iter().rev().take_while(|revision| start(revision) == Some(starts_on));
+    let first = with_this_start.last()?;
+    if first.number < from {
+        return None;
+    }
+    if first.number == 1 {
+        return Some(published);
+    }
+    let is_later = match draft.revisions.iter().rfind(|revision| revision.number < first.number) {
+        Some(before) => start(before).is_some_and(|before| starts_on > before),
+        // The earlier text is not at hand, so whether the start moved cannot be seen.
+        None => first.class == RevisionClass::Editorial,
+    };
+    (!is_later).then_some(first.on.max(published))
+}
+
+fn message(shortfall: &Shortfall<'_>, tenants: &[Tenant]) -> String {
+    let Shortfall { rule, tenant, starts_on, earliest } = shortfall;
+    let whom = tenant.as_ref().map_or_else(String::new, |id| {
+        let known = tenants.iter().find(|tenant| tenant.id == *id);
+        known.map_or_else(|| format!(" for {id}"), |tenant| format!(" for {id} ({})", tenant.name.ja))
+    });
+    format!("{starts_on} is too early{whom}: the rule \"{rule}\" permits {earliest} at the earliest")
+}
+
+fn place(document: &Document, key: StartDate) -> Option<Range<usize>> {
+    let entries = document.entries.as_ref()?;
+    let value = |entries: &crate::front_matter::Entries, name: &str| {
+        entries.iter().find(|(key, _)| key.name == name).map(|(_, node)| node.clone())
+    };
+    match key {
+        StartDate::EffectiveOn => value(entries, "effective_on").map(|node| node.at),
+        StartDate::ActBy => value(entries, "act_by").map(|node| node.at),
+        StartDate::PlannedStart => match value(entries, "planned")?.value {
+            Value::Map(planned) => value(&planned, "start").map(|node| node.at),
+            _ => None,
+        },
+    }
+}
