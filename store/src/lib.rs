@@ -21,6 +21,7 @@ mod people;
 mod publish;
 mod reach;
 mod row;
+mod searching;
 mod sessions;
 mod subscriptions;
 #[cfg(feature = "testing")]

@@ -4,6 +4,7 @@ use super::timeline::{self, Entry};
 use crate::entity::{attachment, attachment_file, dispatch, event, publication, revision};
 use crate::error::{Result, StoreError};
 use crate::row::{Micros, to_json};
+use crate::searching;
 use chrono::{DateTime, Utc};
 use domain::event::EventKind;
 use domain::plan::{Draft, DraftAttachment, DraftRevision, Step};
@@ -59,6 +60,7 @@ pub async fn changes(db: &impl ConnectionTrait, changes: &[Change<'_>], now: Dat
     placed.extend(update_publications(db, changes, now).await?);
     insert_revisions(db, &placed, now).await?;
     insert_attachments(db, &placed).await?;
+    index(db, &placed).await?;
     insert_events(db, &placed).await
 }
 
@@ -154,6 +156,15 @@ async fn insert_revisions(db: &impl ConnectionTrait, placed: &[Placed<'_>], now:
         }
     }
     insert(db, chunk).await.map_err(StoreError::conflict_over("that revision"))
+}
+
+/// What is current from now on is found from now on.
+async fn index(db: &impl ConnectionTrait, placed: &[Placed<'_>]) -> Result<()> {
+    let entries = placed.iter().filter_map(|Placed { change: Change { draft, .. }, .. }| {
+        let DraftRevision { number, facts, editions, .. } = draft.revisions.last()?;
+        Some(searching::Entry { key: &draft.key, revision: *number, facts, editions })
+    });
+    searching::index(db, entries).await
 }
 
 async fn insert_attachments(db: &impl ConnectionTrait, placed: &[Placed<'_>]) -> Result<()> {
