@@ -9,13 +9,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use leptos_i18n_parser::parse_locales::error::Warning;
     use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 
-    const NAMESPACES: [&str; 10] = [
+    const NAMESPACES: [&str; 11] = [
         "acknowledgements",
         "mail",
         "notices",
         "people",
         "problems",
         "publications",
+        "search",
         "site",
         "staff",
         "subscriptions",

@@ -15,5 +15,7 @@ pub mod problem;
 pub mod read_mark;
 pub mod ready;
 pub mod register_table;
+pub mod search_field;
+pub mod search_row;
 pub mod stamp;
 pub mod timeline;

@@ -11,6 +11,7 @@ pub mod notices;
 pub mod past_revision;
 pub mod policies;
 pub mod policy;
+pub mod search;
 pub mod sign_in;
 pub mod staff;
 pub mod staff_mailbox;

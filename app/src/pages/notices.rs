@@ -103,7 +103,8 @@ fn filters(request: &PageRequest, listing: &Listing) -> impl IntoView + use<> {
     }
 }
 
-fn select(
+/// A filter as a field of a form; empty where nothing is chosen.
+pub(super) fn select(
     name: &'static str,
     label: String,
     empty: String,

@@ -9,6 +9,7 @@ pub mod password;
 pub mod portal;
 pub mod random;
 pub mod respond;
+pub mod search_row;
 pub mod session;
 pub mod token;
 pub mod words;

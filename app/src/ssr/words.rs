@@ -6,6 +6,7 @@ use domain::delivery::DeliveryState;
 use domain::event::EventKind;
 use domain::locale::Locale;
 use domain::notice::{Category, Impact, NoticeKind, NoticeState};
+use domain::publication::PublicationKind;
 use domain::register::{EntryStatus, RegisterKind};
 use domain::revision::RevisionClass;
 use domain::subscription::Topic;
@@ -38,6 +39,14 @@ macro_rules! worded {
     };
 }
 
+worded!(
+    /// What sort of publication.
+    sort(PublicationKind) {
+        Notice => search.sort.notice,
+        Disclosure => search.sort.disclosure,
+        Policy => search.sort.policy,
+    }
+);
 worded!(
     /// What sort of notice.
     kind(NoticeKind) {

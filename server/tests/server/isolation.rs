@@ -47,6 +47,7 @@ fn open(path: &str) -> Open {
         | "/notices"
         | "/policies"
         | "/disclosures"
+        | "/search"
         | "/sign-in"
         | "/feeds/notices.rss"
         | "/feeds/notices.atom"
