@@ -13,16 +13,16 @@ pub fn pagination(
     pages: usize,
 ) -> Option<impl IntoView + use<>> {
     let path = request.to("/notices");
-    page_links(request, number, pages, |page| format!("{path}{}", Listing { page, ..listing.clone() }.query()))
+    page_links(request, number, pages, &|page| format!("{path}{}", Listing { page, ..listing.clone() }.query()))
 }
 
 /// Previous, where one is, next. Nothing when there is one page.
-pub fn page_links<F: Fn(u32) -> String>(
+pub fn page_links(
     request: &PageRequest,
     number: usize,
     pages: usize,
-    address: F,
-) -> Option<impl IntoView + use<F>> {
+    address: &dyn Fn(u32) -> String,
+) -> Option<impl IntoView + use<>> {
     if pages < 2 {
         return None;
     }

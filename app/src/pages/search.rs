@@ -119,7 +119,7 @@ fn results_view(request: &PageRequest, search: &Search, query: &Query, results: 
         return view! { {sorts} {none(request, search)} }.into_any();
     }
     let rows: Vec<_> = results.hits.iter().map(|hit| search_row(request, &row_view(request, query, hit))).collect();
-    let links = page_links(request, results.number, results.pages, |page| {
+    let links = page_links(request, results.number, results.pages, &|page| {
         address(request, &Search { listing: Listing { page, ..search.listing.clone() }, ..search.clone() })
     });
     view! {

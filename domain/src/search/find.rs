@@ -62,19 +62,21 @@ fn parts_of(word: &[char]) -> impl Iterator<Item = (Gram, u32)> {
 
 /// Each document that has all parts at their distances, with the first place where it does.
 fn first_places(lists: &[(&[u8], u32)]) -> Vec<(u32, u32)> {
-    let Some(((first, _), others)) = lists.split_first() else {
+    let mut lists = lists.to_vec();
+    lists.sort_by_key(|(list, _)| list.len());
+    let Some(((rarest, first_at), others)) = lists.split_first() else {
         return vec![];
     };
     let mut others: Vec<_> = others.iter().map(|(list, at)| (Documents::of(list).peekable(), *at)).collect();
     let mut starts = Vec::new();
     let mut found = Vec::new();
-    for (document, places) in Documents::of(first) {
+    for (document, places) in Documents::of(rarest) {
         if others.is_empty() {
             found.extend(Places::of(places).next().map(|place| (document, place)));
             continue;
         }
         starts.clear();
-        starts.extend(Places::of(places));
+        starts.extend(Places::of(places).filter_map(|place| place.checked_sub(*first_at)));
         for (list, at) in &mut others {
             match places_in(list, document) {
                 Some(places) => keep_followed(&mut starts, places, *at),
@@ -99,7 +101,7 @@ fn places_in<'a>(list: &mut Peekable<Documents<'a>>, document: u32) -> Option<&'
 fn keep_followed(starts: &mut Vec<u32>, places: &[u8], distance: u32) {
     let mut places = Places::of(places).peekable();
     starts.retain(|start| {
-        let wanted = start + distance;
+        let wanted = start.saturating_add(distance);
         while places.next_if(|place| *place < wanted).is_some() {}
         places.peek() == Some(&wanted)
     });

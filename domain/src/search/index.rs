@@ -31,16 +31,43 @@ impl Gram {
     pub fn two(first: char, second: char) -> Self {
         Self((i64::from(u32::from(first)) << 21) | i64::from(u32::from(second)))
     }
+
+    /// The place of a pair of ASCII among all of them.
+    fn ascii_pair(self) -> Option<usize> {
+        let (first, second) = (usize::try_from(self.0 >> 21).ok()?, usize::try_from(self.0 & 0x1f_ffff).ok()?);
+        (first > 0 && first < ASCII && second < ASCII).then_some(first * ASCII + second)
+    }
 }
 
 /// Makes the index of documents that are handed over one by one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Indexer {
-    lists: HashMap<Gram, List, BuildHasherDefault<GramHasher>>,
+    lists: Vec<(Gram, List)>,
+    /// Where the list of a gram is.
+    known: HashMap<Gram, usize, BuildHasherDefault<GramHasher>>,
+    /// The same for pairs of ASCII, which English is made of; [`usize::MAX`] where there is none yet.
+    known_ascii: Vec<usize>,
+    /// In which document each character was met last.
+    met: Vec<u32>,
     /// The document being read, from 1.
     document: u32,
     characters: Vec<char>,
 }
+
+impl Default for Indexer {
+    fn default() -> Self {
+        Self {
+            lists: vec![],
+            known: HashMap::default(),
+            known_ascii: vec![usize::MAX; ASCII * ASCII],
+            met: vec![],
+            document: 0,
+            characters: vec![],
+        }
+    }
+}
+
+const ASCII: usize = 128;
 
 #[derive(Debug, Default)]
 struct List {
@@ -69,7 +96,9 @@ impl Indexer {
         let mut before = ' ';
         for (place, c) in (0_u32..).zip(characters.iter().copied()) {
             if c != ' ' {
-                self.list(Gram::one(c)).put_first(place + 1);
+                if self.is_first(c) {
+                    self.list(Gram::one(c)).put(place + 1);
+                }
                 if before != ' ' {
                     self.list(Gram::two(before, c)).put(place);
                 }
@@ -92,9 +121,30 @@ impl Indexer {
         lists
     }
 
+    /// Whether the character is met for the first time in the present document.
+    fn is_first(&mut self, c: char) -> bool {
+        let at = u32::from(c) as usize;
+        if at >= self.met.len() {
+            self.met.resize(at + 1, 0);
+        }
+        std::mem::replace(&mut self.met[at], self.document) != self.document
+    }
+
     /// The list of a gram, open for the places of the present document.
     fn list(&mut self, gram: Gram) -> &mut List {
-        let list = self.lists.entry(gram).or_default();
+        let next = self.lists.len();
+        let at = match gram.ascii_pair() {
+            Some(pair) if self.known_ascii[pair] == usize::MAX => {
+                self.known_ascii[pair] = next;
+                next
+            }
+            Some(pair) => self.known_ascii[pair],
+            None => *self.known.entry(gram).or_insert(next),
+        };
+        if at == next {
+            self.lists.push((gram, List::default()));
+        }
+        let list = &mut self.lists[at].1;
         if list.document != self.document {
             list.begin(self.document);
         }
@@ -116,12 +166,6 @@ impl List {
     fn put(&mut self, place: u32) {
         put_number(&mut self.bytes, place - self.place);
         self.place = place;
-    }
-
-    fn put_first(&mut self, place: u32) {
-        if self.place == 0 {
-            self.put(place);
-        }
     }
 
     fn finish(mut self) -> Vec<u8> {

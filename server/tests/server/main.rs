@@ -29,6 +29,8 @@ mod pages;
 #[cfg(test)]
 mod portal;
 #[cfg(test)]
+mod searching;
+#[cfg(test)]
 mod smtp_sink;
 #[cfg(test)]
 mod unsubscribing;
