@@ -108,7 +108,8 @@ def build_scan(database: sqlite3.Connection) -> None:
         for edition in json.loads(editions).values():
             if edition:
                 actions = [re.sub("<[^>]*>", "", html) for html in edition["actions"] + edition["alternatives"]]
-                texts = [edition["title"], name, edition["text"], edition["summary"], *actions]
+                text = re.sub(r" \((?:/|https?://)[^)\n]*\)", "", edition["text"])
+                texts = [edition["title"], name, text, edition["summary"], *actions]
                 rows.append((publication, unicodedata.normalize("NFKC", "\n".join(texts)).lower()))
     database.execute("DROP TABLE IF EXISTS bench_scan")
     database.execute("CREATE TABLE bench_scan (publication INTEGER, text TEXT)")

@@ -1,4 +1,5 @@
-//! The search field in the header of every page; on narrow screens a link to the search page.
+//! The search field in the header of every page. Where there is no room for it (narrow screens, and the
+//! longer bar of someone signed in) it opens below a magnifying glass, without a script.
 
 use crate::ssr::page_request::PageRequest;
 use crate::text;
@@ -6,20 +7,30 @@ use leptos::prelude::*;
 
 /// The field. The search page has its own.
 pub fn search_field(request: &PageRequest) -> Option<impl IntoView + use<>> {
-    let locale = request.locale;
+    let is_at_hand = request.viewer.user().is_none();
     (request.path != "/search").then(|| {
-        let address = request.to("/search");
+        let at_hand = is_at_hand.then(|| field(request, "search-field"));
         view! {
-            <form class="search-field" role="search" method="get" action=address.clone()>
-                {glass()}
-                <input type="search" name="q" aria-label=text!(locale, search.header) placeholder=text!(locale, search.placeholder) autocomplete="off"/>
-            </form>
-            <a class="search-link" href=address>
-                {glass()}
-                <span class="visually-hidden">{text!(locale, search.title)}</span>
-            </a>
+            {at_hand}
+            <details class="search-menu" class:search-menu-narrow=is_at_hand>
+                <summary>
+                    {glass()}
+                    <span class="visually-hidden">{text!(request.locale, search.title)}</span>
+                </summary>
+                {field(request, "search-field search-field-open")}
+            </details>
         }
     })
+}
+
+fn field(request: &PageRequest, class: &'static str) -> impl IntoView + use<> {
+    let locale = request.locale;
+    view! {
+        <form class=class role="search" method="get" action=request.to("/search") aria-label=text!(locale, search.header)>
+            {glass()}
+            <input type="search" name="q" aria-label=text!(locale, search.header) placeholder=text!(locale, search.placeholder) autocomplete="off"/>
+        </form>
+    }
 }
 
 fn glass() -> impl IntoView {

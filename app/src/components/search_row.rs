@@ -16,6 +16,7 @@ pub fn search_row(request: &PageRequest, row: &SearchRow) -> impl IntoView + use
     let unread =
         is_unread.then(|| view! { <span class="visually-hidden">{text!(request.locale, notices.unread)}</span> });
     let marks = row.notice.as_ref().map(|notice| marks(request, notice));
+    let sort = row.sort.clone().map(|sort| view! { <span class="tag">{sort}</span> });
     let number = row.notice.as_ref().map(|notice| view! { <p class="sub number">{notice.number.clone()}</p> });
     let (lang, language) = row.excerpt_lang.clone().unzip();
     let language = language.map(|name| view! { <span class="tag">{name}</span> " " });
@@ -24,7 +25,7 @@ pub fn search_row(request: &PageRequest, row: &SearchRow) -> impl IntoView + use
         <li class=if is_unread { "row unread" } else { "row" }>
             <article class="row-body">
                 <p class="row-marks">
-                    <span class="tag">{row.sort.clone()}</span>
+                    {sort}
                     {marks}
                 </p>
                 <h2 class="row-title" lang=row.lang>

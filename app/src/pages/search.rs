@@ -46,7 +46,7 @@ async fn search(request: PageRequest) -> Result<AnyView, AppError> {
     let title = if query.is_empty() {
         text!(locale, search.title)
     } else {
-        text!(locale, search.title_of, words = search.text.clone())
+        text!(locale, search.title_of, words = shortened(&search.text))
     };
     // The head of a signed-in reader's pages says so already.
     let robots = request.viewer.user().is_none().then(|| view! { <Meta name="robots" content="noindex"/> });
@@ -152,9 +152,9 @@ fn sorts(request: &PageRequest, search: &Search, results: &Results) -> impl Into
 
 fn none(request: &PageRequest, search: &Search) -> impl IntoView + use<> {
     let locale = request.locale;
-    let words = search.text.clone();
+    let words = shortened(&search.text);
     let without = search.is_filtered().then(|| {
-        let address = address(request, &Search { text: words.clone(), ..Search::default() });
+        let address = address(request, &Search { text: search.text.clone(), ..Search::default() });
         view! { <li><a href=address>{text!(locale, search.without_filters)}</a></li> }
     });
     let said = if search.is_filtered() {
@@ -198,6 +198,16 @@ fn browse(request: &PageRequest) -> impl IntoView + use<> {
             <h2>{text!(locale, search.browse)}</h2>
             <ul class="inline-list">{links}</ul>
         </section>
+    }
+}
+
+/// So many characters of a search are repeated in a heading.
+const REPEATED: usize = 40;
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(REPEATED) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::notice_row::notice_row;
 use super::page_request::PageRequest;
-use super::{dates, words};
+use super::dates;
 use crate::text;
 use crate::views::notice_row::RowDate;
 use crate::views::search_row::SearchRow;
 use domain::locale::Locale;
-use domain::publication::Publication;
+use domain::publication::{Publication, PublicationKind};
 use domain::search::{Document, Query, SearchHit, excerpt, marked};
 use domain::zone::civil_date;
 
@@ -27,7 +27,7 @@ pub fn search_row(request: &PageRequest, query: &Query, hit: &SearchHit) -> Sear
         lang: (written_in != locale).then(|| written_in.tag()),
         excerpt: excerpt(&document, query),
         excerpt_lang: (found_in != locale).then(|| (found_in.tag(), language_of(locale, found_in))),
-        sort: words::sort(locale, publication.key.kind()),
+        sort: sort_of(locale, publication.key.kind()),
         date: notice.as_ref().map_or_else(|| date_of(request, publication), |row| row.date.clone()),
         notice,
     }
@@ -39,6 +39,14 @@ const fn found_in(hit: &SearchHit, own: Locale) -> Locale {
         (Locale::Ja, false, true) => Locale::En,
         (Locale::En, true, false) => Locale::Ja,
         _ => own,
+    }
+}
+
+fn sort_of(locale: Locale, kind: PublicationKind) -> Option<String> {
+    match kind {
+        PublicationKind::Notice => None,
+        PublicationKind::Disclosure => Some(text!(locale, search.one.disclosure)),
+        PublicationKind::Policy => Some(text!(locale, search.one.policy)),
     }
 }
 

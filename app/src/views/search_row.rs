@@ -16,8 +16,8 @@ pub struct SearchRow {
     pub excerpt: Excerpt,
     /// Tag and name of their language, where it is not the page's own.
     pub excerpt_lang: Option<(&'static str, String)>,
-    /// What sort of publication, in words.
-    pub sort: String,
+    /// What sort of publication, in words; of a notice its category says more.
+    pub sort: Option<String>,
     /// The one date that matters.
     pub date: RowDate,
     /// What the list shows of it, when it is a notice.

@@ -26,7 +26,7 @@ impl<'a> Document<'a> {
 
     /// The document of one edition.
     pub fn edition(key: &'a PublicationKey, facts: &'a Facts, edition: &'a Edition, locale: Locale) -> Self {
-        let mut body = vec![Cow::Borrowed(edition.text.as_str()), Cow::Borrowed(edition.summary.as_str())];
+        let mut body = vec![without_addresses(&edition.text), Cow::Borrowed(edition.summary.as_str())];
         body.extend(edition.actions.iter().chain(&edition.alternatives).map(|html| Cow::Owned(words_of(html))));
         body.extend(edition.affects.iter().chain(&edition.systems).map(|text| Cow::Borrowed(text.as_str())));
         match facts {
@@ -39,6 +39,27 @@ impl<'a> Document<'a> {
         }
         Self { title: vec![Cow::Borrowed(edition.title.as_str()), Cow::Borrowed(key.name())], body }
     }
+}
+
+/// A text without the addresses that stand behind its links, ` (/policies/…)`, as a letter needs them:
+/// on a page nobody sees them.
+fn without_addresses(text: &str) -> Cow<'_, str> {
+    const BEGINNINGS: [&str; 3] = [" (/", " (https://", " (http://"];
+    let mut kept = String::new();
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(at) = rest[from..].find(" (").map(|at| at + from) {
+        let address = rest[at..].find([')', '\n']).filter(|_| BEGINNINGS.iter().any(|it| rest[at..].starts_with(it)));
+        match address.filter(|end| rest[at + end..].starts_with(')')) {
+            Some(end) => {
+                kept.push_str(&rest[..at]);
+                rest = &rest[at + end + 1..];
+                from = 0;
+            }
+            None => from = at + 2,
+        }
+    }
+    if kept.is_empty() && rest.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(kept + rest) }
 }
 
 /// A row of a register as one line.
@@ -79,6 +100,13 @@ mod tests {
     #[test]
     fn the_words_of_inline_html_are_found_and_its_addresses_are_not() {
         assert_eq!(words_of("<a href=\"/x\">R&amp;D &lt;1&gt;</a>を<code>v3</code>に"), "R&D <1>をv3に");
+    }
+
+    #[test]
+    fn addresses_behind_links_are_no_words_of_a_text() {
+        let text = "方針 (/policies/x#II-5) と (注) 外部 (https://example.com/a)。 (/閉じない\n) https://example.com";
+        assert_eq!(without_addresses(text), "方針 と (注) 外部。 (/閉じない\n) https://example.com");
+        assert!(matches!(without_addresses("変更 (注)"), Cow::Borrowed(_)));
     }
 
     #[test]

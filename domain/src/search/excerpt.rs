@@ -124,7 +124,7 @@ fn lines(text: &str, folded: &Folded, found: &[Place]) -> Excerpt {
             best = (words, place.characters.start);
         }
     }
-    let start = start_before(&folded.characters, &widths, best.1);
+    let start = behind_marks(&folded.characters, start_before(&folded.characters, &widths, best.1), best.1);
     let end = end_of(start, WIDTH);
     let Some((first, last)) = folded.from.get(start).zip(folded.from.get(end.saturating_sub(1))) else {
         return Excerpt::default();
@@ -155,6 +155,12 @@ fn start_before(characters: &[char], widths: &[usize], place: usize) -> usize {
         start -= 1;
     }
     0
+}
+
+/// Not with the marks of a heading or a list, where the excerpt begins with one.
+fn behind_marks(characters: &[char], start: usize, place: usize) -> usize {
+    let marks = characters[start..place].iter().take_while(|c| matches!(c, ' ' | '■' | '#' | '・' | '-' | '>' | '|'));
+    start + marks.count()
 }
 
 /// A part of the text in pieces; what is found twice over, or overlaps, is one.
