@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use leptos_i18n_parser::parse_locales::error::Warning;
     use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 
-    const NAMESPACES: [&str; 15] = [
+    const NAMESPACES: [&str; 16] = [
         "acknowledgements",
         "audience",
         "calendar",
@@ -20,6 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "preview",
         "problems",
         "publications",
+        "search",
         "site",
         "staff",
         "subscriptions",

@@ -19,6 +19,7 @@ import answering
 import bars
 import notes
 import publishing
+import searching
 import starting
 import weight
 from portal import Installation
@@ -57,7 +58,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="few notes, one short round; shows that it runs")
     parser.add_argument("--binary", type=Path, default=TARGET / "release" / "kairan", help="the kairan to measure")
     parser.add_argument("--site", type=Path, default=ROOT / "target" / "site", help="its site folder")
-    parser.add_argument("--only", choices=["publish", "answer", "start", "weight"], help="one part; keeps no results")
+    parser.add_argument("--only", choices=["publish", "answer", "search", "start", "weight"], help="one part; keeps no results")
     asked = parser.parse_args()
     asked.keep = not (asked.quick or asked.only)
     asked.notes = 200 if asked.quick else 10_000
@@ -96,6 +97,7 @@ def measure_in(work: Path, asked: argparse.Namespace, peer_binary: Path) -> list
             work, asked.binary, asked.site, content, peer, count, asked.publish_rounds
         ),
         "answer": lambda: answering.measure(work, installation, count, asked.rounds, asked.seconds),
+        "search": lambda: searching.measure(work, installation, count, asked.rounds, asked.seconds),
         "start": lambda: starting.measure(installation, page, asked.starts),
         "weight": lambda: weight.measure(asked.site, installation, page),
     }

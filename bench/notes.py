@@ -14,6 +14,9 @@ NOTES_A_YEAR = 1000
 FIRST_YEAR = 2015
 """Ten years of a thousand notes each are past, so all of them are published and none is news."""
 
+FOR_SOME_EVERY = 4
+"""Of every four notes the last is for the tenants only that use its component."""
+
 ASKS_EVERY = 50
 """Every fiftieth note asks every member to act and to acknowledge."""
 
@@ -165,6 +168,7 @@ class Note:
     category: str
     component: str
     asks: bool
+    for_some: bool
     title: tuple[str, str]
     summary: tuple[str, str]
     body: tuple[str, str]
@@ -183,6 +187,7 @@ def note(nth: int) -> Note:
         category=_pick(CATEGORIES, nth, 2),
         component=component,
         asks=nth % ASKS_EVERY == ASKS_EVERY - 1,
+        for_some=nth % FOR_SOME_EVERY == FOR_SOME_EVERY - 1,
         title=(f"{name_ja}の仕様を変更します(第{in_year + 1}回)", f"Change to {name_en}, number {in_year + 1}"),
         summary=(opening[0].format(name=name_ja).replace("`", ""), opening[1].format(name=name_en).replace("`", "")),
         body=(_body(nth, 0, name_ja), _body(nth, 1, name_en)),
@@ -282,6 +287,8 @@ def _front_matter(one: Note) -> str:
         f"publish_at: {one.published_on}T10:00:00+09:00",
         f"planned: {{ start: {one.planned_on}T02:00:00+09:00, end: {one.planned_on}T04:00:00+09:00 }}",
     ]
+    if one.for_some:
+        lines.append(f"audience: {{ components: [{one.component}] }}")
     if one.asks:
         due = one.planned_on - timedelta(days=5)
         lines += [

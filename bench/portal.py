@@ -46,6 +46,11 @@ class Installation:
         """`kairan demo`: tenants and people, a hundred acknowledgements or so each."""
         self._command("demo", log=self.folder / "demo.log")
 
+    @property
+    def database(self) -> Path:
+        """The file with everything in it."""
+        return self.folder / "kairan.db"
+
     @contextmanager
     def serving(self, first_page: str, publish_on_start: bool = False):
         """`kairan serve`, from the moment it has answered its first page."""
@@ -84,7 +89,7 @@ class Installation:
             "KAIRAN__SERVER__ADDRESS": f"127.0.0.1:{port}",
             "KAIRAN__SERVER__PUBLIC_URL": f"http://127.0.0.1:{port}",
             "KAIRAN__SERVER__SITE": str(self.site),
-            "KAIRAN__DATABASE__URL": f"sqlite:{self.folder / 'kairan.db'}",
+            "KAIRAN__DATABASE__URL": f"sqlite:{self.database}",
             "KAIRAN__CONTENT__DIR": str(self.content),
             "KAIRAN__CONTENT__PUBLISH_ON_START": "true" if publish_on_start else "false",
             "KAIRAN__MAIL__MAILBOX": str(self.folder / "mailbox"),

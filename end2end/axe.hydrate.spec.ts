@@ -10,6 +10,9 @@ const readers: { who: string; account?: string; paths: string[] }[] = [
     paths: [
       ...publicPages.map((page) => page.path),
       '/notices?impact=huge',
+      '/search?q=%E9%8C%B2%E9%9F%B3',
+      '/search?q=%E9%8C%B2%E9%9F%B3&impact=action_required&of=notice',
+      '/search?q=nowhere-at-all',
       '/notices?kind=incident&impact=action_required',
       '/notices/SC-2026-0034',
       '/notices/SC-2026-0041',

@@ -57,5 +57,6 @@ export const publicPages: PublicPage[] = [
     en: /^[A-Z][\x20-\x7e’]+$/,
     crumbs: 3,
   })),
+  { path: '/search', ja: '検索', en: 'Search', crumbs: 2 },
   { path: '/sign-in', ja: 'サインイン', en: 'Sign in', crumbs: 0 },
 ];

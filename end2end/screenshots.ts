@@ -22,6 +22,7 @@ const shown: { who: string; account?: string; paths: string[] }[] = [
       '/notices/SC-2026-0041',
       '/disclosures/sub-processors/versions/1',
       '/notices?impact=action_required',
+      '/search?q=%E9%8C%B2%E9%9F%B3',
       '/sign-in?problem=credentials',
       '/nothing/here',
     ],

@@ -32,6 +32,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/acknowledgements") view=pages::acknowledgements::AcknowledgementsPage ssr=SsrMode::Async/>
                 <Route path=path!("/subscriptions") view=pages::subscriptions::SubscriptionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/unsubscribe/:subscription/:tag") view=pages::unsubscribe::UnsubscribePage ssr=SsrMode::Async/>
+                <Route path=path!("/search") view=pages::search::SearchPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=pages::sign_in::SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff") view=pages::staff::StaffPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/preview") view=pages::staff_preview::StaffPreviewPage ssr=SsrMode::Async/>

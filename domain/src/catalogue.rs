@@ -19,8 +19,8 @@ pub struct Catalogue {
     /// The service; `None` before the first publish.
     pub portal: Option<Arc<Portal>>,
     /// Notices by `publish_at`, latest first, then by key; then disclosures; then policies.
-    publications: Vec<Arc<Publication>>,
-    by_key: HashMap<PublicationKey, usize>,
+    pub(crate) publications: Vec<Arc<Publication>>,
+    pub(crate) by_key: HashMap<PublicationKey, usize>,
 }
 
 /// One page of a list.

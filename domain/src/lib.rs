@@ -28,6 +28,7 @@ pub mod preview;
 pub mod publication;
 pub mod register;
 pub mod revision;
+pub mod search;
 pub mod subscription;
 pub mod timeline;
 pub mod viewer;

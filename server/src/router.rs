@@ -84,6 +84,7 @@ pub const ROUTES: &[Route] = &[
     route("/subscriptions", Serves::Page),
     route("/unsubscribe/{subscription}/{tag}", Serves::Page),
     route("/unsubscribe/{subscription}/{tag}", Serves::Unsubscribe),
+    route("/search", Serves::Page),
     route("/sign-in", Serves::Page),
     route("/staff", Serves::Page),
     route("/staff/notices/{name}", Serves::Page),

@@ -8,6 +8,7 @@
 use crate::acknowledging::Queue;
 use crate::error::{Result, StoreError};
 use crate::migration::Migrator;
+use crate::searching;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -36,6 +37,7 @@ pub struct Store {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     pub(crate) acknowledging: Arc<Queue>,
+    pub(crate) searching: Arc<searching::Cache>,
 }
 
 impl Store {
@@ -56,10 +58,10 @@ impl Store {
         }
     }
 
-    /// Brings the schema up to date. Nodes that start together wait for one another.
+    /// Brings the schema and the search index up to date. Nodes that start together wait for one another.
     ///
     /// # Errors
-    /// [`StoreError::Database`]; then the schema is as it was.
+    /// [`StoreError::Database`] or [`StoreError::CorruptRow`]; then everything is as it was.
     pub async fn migrate(&self) -> Result<()> {
         let transaction = self.begin().await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
@@ -67,6 +69,7 @@ impl Store {
             transaction.execute_raw(Statement::from_string(DbBackend::Postgres, lock)).await?;
         }
         Migrator::up(&transaction, None).await?;
+        searching::bring_up_to_date(&transaction).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -152,7 +155,7 @@ impl Store {
     }
 
     fn over(reader: DatabaseConnection, writer: DatabaseConnection) -> Self {
-        Self { reader, writer, acknowledging: Arc::default() }
+        Self { reader, writer, acknowledging: Arc::default(), searching: Arc::default() }
     }
 }
 

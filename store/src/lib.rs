@@ -22,6 +22,7 @@ mod people;
 mod publish;
 mod reach;
 mod row;
+mod searching;
 mod sessions;
 mod subscriptions;
 mod tenants;

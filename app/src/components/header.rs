@@ -1,5 +1,6 @@
 //! The bar on top: where one is, what is unread, the other language, and who one is.
 
+use super::search_field::search_field;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ pub fn header(request: &PageRequest) -> impl IntoView + use<> {
             </a>
             {navigation(request)}
             <div class="tools">
+                {search_field(request)}
                 {bell(request)}
                 {language_switch(request)}
                 {person(request)}

@@ -22,6 +22,8 @@ pub mod read_mark;
 pub mod ready;
 pub mod record_event;
 pub mod register_table;
+pub mod search_field;
+pub mod search_row;
 pub mod stamp;
 pub mod standing;
 pub mod timeline;

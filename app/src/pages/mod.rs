@@ -13,6 +13,7 @@ pub mod past_revision;
 pub mod policies;
 pub mod policy;
 pub mod preview;
+pub mod search;
 pub mod sign_in;
 pub mod staff;
 pub mod staff_mailbox;

@@ -16,6 +16,7 @@ pub mod preview;
 pub mod preview_token;
 pub mod random;
 pub mod respond;
+pub mod search_row;
 pub mod session;
 pub mod token;
 pub mod words;

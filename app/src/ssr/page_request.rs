@@ -173,6 +173,7 @@ fn decode_query(query: &str) -> Vec<(String, String)> {
     form_urlencoded::parse(query.as_bytes()).into_owned().collect()
 }
 
-fn encode(text: &str) -> String {
+/// A value as it stands in a query string.
+pub fn encode(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

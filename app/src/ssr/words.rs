@@ -7,6 +7,7 @@ use domain::event::EventKind;
 use domain::incident::IncidentItem;
 use domain::locale::Locale;
 use domain::notice::{Category, Impact, NoticeKind, NoticeState};
+use domain::publication::PublicationKind;
 use domain::register::{EntryStatus, RegisterKind};
 use domain::revision::RevisionClass;
 use domain::subscription::Topic;
@@ -40,6 +41,14 @@ macro_rules! worded {
     };
 }
 
+worded!(
+    /// What sort of publication.
+    sort(PublicationKind) {
+        Notice => search.sort.notice,
+        Disclosure => search.sort.disclosure,
+        Policy => search.sort.policy,
+    }
+);
 worded!(
     /// What sort of notice.
     kind(NoticeKind) {

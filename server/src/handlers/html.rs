@@ -52,7 +52,9 @@ impl Page {
             return Self { html: html.to_owned(), nonce: None };
         };
         let (document, appended) = (&html[..end], &html[end + END.len()..]);
-        if document.contains("<script") {
+        // In the head, where no words of a reader stand as they were typed.
+        let has_script = document.split("</head>").next().is_some_and(|head| head.contains("<script"));
+        if has_script {
             Self { html: format!("{document}{appended}{END}\n"), nonce: Some(nonce_of(appended)) }
         } else {
             Self { html: format!("{document}{END}\n"), nonce: None }
@@ -85,6 +87,13 @@ mod tests {
         let page = Page::of(&format!("<html><body><p>題</p></body></html>{APPENDED}"));
         assert_eq!(page.html, "<html><body><p>題</p></body></html>\n");
         assert!(page.policy(false).ends_with("script-src 'none'"));
+    }
+
+    #[test]
+    fn a_script_that_a_reader_typed_is_none_of_the_page() {
+        let typed = "<html><head></head><body><input value=\"<script>\"></body></html>";
+        assert_eq!(Page::of(&format!("{typed}{APPENDED}")).html, format!("{typed}\n"));
+        assert!(Page::of(&format!("{typed}{APPENDED}")).policy(false).ends_with("script-src 'none'"));
     }
 
     #[test]

@@ -48,6 +48,7 @@ fn open(path: &str) -> Open {
         | "/calendar"
         | "/policies"
         | "/disclosures"
+        | "/search"
         | "/sign-in"
         | "/feeds/notices.rss"
         | "/feeds/notices.atom"

@@ -39,6 +39,8 @@ mod previewing;
 #[cfg(test)]
 mod scheduling;
 #[cfg(test)]
+mod searching;
+#[cfg(test)]
 mod smtp_sink;
 #[cfg(test)]
 mod tenants;

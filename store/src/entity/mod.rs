@@ -17,6 +17,8 @@ pub mod portal;
 pub mod publication;
 pub mod read_mark;
 pub mod revision;
+pub mod search_list;
+pub mod search_segment;
 pub mod session;
 pub mod sign_in_failure;
 pub mod tenant;

@@ -5,6 +5,7 @@ use crate::entity::{attachment, attachment_file, dispatch, event, publication, r
 use crate::error::{Result, StoreError};
 use crate::loading::{self, Loaded};
 use crate::row::{Micros, to_json};
+use crate::searching;
 use crate::tenants::forget_kept;
 use crate::timeline::{Remark, dispatch_row, event_row};
 use chrono::{DateTime, Utc};
@@ -62,6 +63,7 @@ pub async fn changes(db: &impl ConnectionTrait, changes: &[Change<'_>], now: Dat
     placed.extend(update_publications(db, changes, now).await?);
     insert_revisions(db, &placed, now).await?;
     insert_attachments(db, &placed).await?;
+    index(db, &placed).await?;
     insert_events(db, &placed, now).await
 }
 
@@ -152,6 +154,15 @@ async fn insert_revisions(db: &impl ConnectionTrait, placed: &[Placed<'_>], now:
         }
     }
     insert(db, chunk).await.map_err(StoreError::conflict_over("that revision"))
+}
+
+/// What is current from now on is found from now on.
+async fn index(db: &impl ConnectionTrait, placed: &[Placed<'_>]) -> Result<()> {
+    let entries = placed.iter().filter_map(|Placed { change: Change { draft, .. }, .. }| {
+        let DraftRevision { number, facts, editions, .. } = draft.revisions.last()?;
+        Some(searching::Entry { key: &draft.key, revision: *number, facts, editions })
+    });
+    searching::index(db, entries).await
 }
 
 async fn insert_attachments(db: &impl ConnectionTrait, placed: &[Placed<'_>]) -> Result<()> {

@@ -26,6 +26,8 @@ mod reading;
 #[cfg(test)]
 mod scene;
 #[cfg(test)]
+mod searching;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod subscriptions;

@@ -1,0 +1,119 @@
+//! What of a publication can be found: one document for each edition.
+
+use crate::locale::{Locale, Localized};
+use crate::publication::PublicationKey;
+use crate::register::RegisterEntry;
+use crate::revision::{Edition, Facts};
+use std::borrow::Cow;
+
+/// The texts of one edition that are searched, each by itself: no word reaches from one into the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document<'a> {
+    /// Title, and number or slug: what is found here comes first.
+    pub title: Vec<Cow<'a, str>>,
+    /// Everything else, in the order in which an excerpt is looked for.
+    pub body: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Document<'a> {
+    /// The documents of a revision: one for each language it is written in.
+    pub fn of(key: &'a PublicationKey, facts: &'a Facts, editions: &'a Localized<Edition>) -> Localized<Self> {
+        Localized {
+            ja: Self::edition(key, facts, &editions.ja, Locale::Ja),
+            en: editions.en.as_ref().map(|edition| Self::edition(key, facts, edition, Locale::En)),
+        }
+    }
+
+    /// The document of one edition.
+    pub fn edition(key: &'a PublicationKey, facts: &'a Facts, edition: &'a Edition, locale: Locale) -> Self {
+        let mut body = vec![without_addresses(&edition.text), Cow::Borrowed(edition.summary.as_str())];
+        body.extend(edition.actions.iter().chain(&edition.alternatives).map(|html| Cow::Owned(words_of(html))));
+        body.extend(edition.affects.iter().chain(&edition.systems).map(|text| Cow::Borrowed(text.as_str())));
+        match facts {
+            Facts::Notice(facts) => body.extend(facts.provider.iter().map(|name| Cow::Borrowed(name.as_str()))),
+            Facts::Disclosure(facts) => {
+                let entries = facts.register.iter().flat_map(|register| &register.entries);
+                body.extend(entries.map(|entry| Cow::Owned(row_of(entry, locale))));
+            }
+            Facts::Policy(_) => {}
+        }
+        Self { title: vec![Cow::Borrowed(edition.title.as_str()), Cow::Borrowed(key.name())], body }
+    }
+}
+
+/// A text without the addresses that stand behind its links, ` (/policies/…)`, as a letter needs them:
+/// on a page nobody sees them.
+fn without_addresses(text: &str) -> Cow<'_, str> {
+    const BEGINNINGS: [&str; 3] = [" (/", " (https://", " (http://"];
+    let mut kept = String::new();
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(at) = rest[from..].find(" (").map(|at| at + from) {
+        let address = rest[at..].find([')', '\n']).filter(|_| BEGINNINGS.iter().any(|it| rest[at..].starts_with(it)));
+        match address.filter(|end| rest[at + end..].starts_with(')')) {
+            Some(end) => {
+                kept.push_str(&rest[..at]);
+                rest = &rest[at + end + 1..];
+                from = 0;
+            }
+            None => from = at + 2,
+        }
+    }
+    if kept.is_empty() && rest.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(kept + rest) }
+}
+
+/// A row of a register as one line.
+fn row_of(entry: &RegisterEntry, locale: Locale) -> String {
+    let more = [entry.safeguards.as_ref(), entry.opt_out.as_ref()].into_iter().flatten();
+    let texts: Vec<_> = [&entry.name, &entry.purpose, &entry.information]
+        .into_iter()
+        .chain(more)
+        .map(|text| text.get(locale).as_str())
+        .collect();
+    texts.join(" / ")
+}
+
+/// The words of a line of inline HTML as `publishing` writes it: well-formed, few entities.
+fn words_of(html: &str) -> String {
+    let mut words = String::with_capacity(html.len());
+    let mut is_in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => is_in_tag = true,
+            '>' => is_in_tag = false,
+            c if !is_in_tag => words.push(c),
+            _ => {}
+        }
+    }
+    if words.contains('&') {
+        for (entity, c) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")] {
+            words = words.replace(entity, c);
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_inline_html_are_found_and_its_addresses_are_not() {
+        assert_eq!(words_of("<a href=\"/x\">R&amp;D &lt;1&gt;</a>を<code>v3</code>に"), "R&D <1>をv3に");
+    }
+
+    #[test]
+    fn addresses_behind_links_are_no_words_of_a_text() {
+        let text = "方針 (/policies/x#II-5) と (注) 外部 (https://example.com/a)。 (/閉じない\n) https://example.com";
+        assert_eq!(without_addresses(text), "方針 と (注) 外部。 (/閉じない\n) https://example.com");
+        assert!(matches!(without_addresses("変更 (注)"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn each_language_is_a_document_of_its_own() {
+        let notice = crate::catalogue::tests::notice("SC-2026-0042", &[crate::revision::RevisionClass::Initial]);
+        let documents = Document::of(&notice.key, &notice.current.facts, &notice.current.editions);
+        assert_eq!(documents.ja.title, ["SC-2026-0042", "SC-2026-0042"]);
+        assert!(documents.en.is_none());
+    }
+}

@@ -1,0 +1,138 @@
+//! Writing the index: a segment for the revisions of a publish, or for all there are where the index
+//! is missing or of an older format.
+
+use super::merge;
+use super::roster::Indexed;
+use crate::entity::{publication, revision, search_list, search_segment};
+use crate::error::Result;
+use crate::row::{Row, to_json};
+use domain::locale::Localized;
+use domain::publication::PublicationKey;
+use domain::revision::{Edition, Facts};
+use domain::search::{Document, FORMAT, Gram, Indexer};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+/// Lists per statement: three values each, within what both engines bind.
+const LISTS_AT_ONCE: usize = 2_000;
+/// Bytes per statement, about.
+const BYTES_AT_ONCE: usize = 1 << 20;
+/// Revisions read at once where all are indexed.
+const REVISIONS_AT_ONCE: u64 = 1_000;
+
+/// A revision to be indexed.
+#[derive(Clone, Copy)]
+pub struct Entry<'a> {
+    /// Of which publication.
+    pub key: &'a PublicationKey,
+    /// Which revision: the one that is current now.
+    pub revision: u32,
+    /// What it is about.
+    pub facts: &'a Facts,
+    /// Its texts.
+    pub editions: &'a Localized<Edition>,
+}
+
+/// Adds revisions to the index, in the transaction that makes them current. What they supersede is
+/// found no more.
+pub async fn index<'a>(db: &impl ConnectionTrait, entries: impl IntoIterator<Item = Entry<'a>>) -> Result<()> {
+    let mut indexer = Indexer::default();
+    let indexed: Vec<_> = entries.into_iter().map(|entry| add(&mut indexer, entry)).collect();
+    if indexed.is_empty() {
+        return Ok(());
+    }
+    put_segment(db, &indexed, indexer.finish()).await?;
+    merge::tidy(db).await
+}
+
+fn add(indexer: &mut Indexer, entry: Entry<'_>) -> Indexed {
+    let documents = Document::of(entry.key, entry.facts, entry.editions);
+    let ja = indexer.add(&documents.ja);
+    let en = documents.en.map(|document| indexer.add(&document));
+    if en.is_none() {
+        indexer.skip();
+    }
+    Indexed { key: entry.key.clone(), revision: entry.revision, title_ends: Localized { ja, en } }
+}
+
+/// Indexes every current revision, where the index is missing (the database is older than it) or of
+/// another format. Does nothing to an index that is there.
+pub async fn bring_up_to_date(db: &impl ConnectionTrait) -> Result<()> {
+    let formats: Vec<i64> = search_segment::Entity::find()
+        .select_only()
+        .column(search_segment::Column::Format)
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await?;
+    if formats == [i64::from(FORMAT)] || publication::Entity::find().count(db).await? == 0 {
+        return Ok(());
+    }
+    search_list::Entity::delete_many().exec(db).await?;
+    search_segment::Entity::delete_many().exec(db).await?;
+    let mut after = 0;
+    loop {
+        let rows = current_revisions(db, after).await?;
+        let Some((last, ..)) = rows.last() else {
+            return Ok(());
+        };
+        after = *last;
+        let mut read = Vec::with_capacity(rows.len());
+        for (id, kind, name, number, facts, editions) in &rows {
+            let key = Row::of("publication", id).key(kind, name)?;
+            let place = format!("{id} {number}");
+            let at = Row::of("revision", &place);
+            let revision = at.number("number", *number)?;
+            read.push((key, revision, at.json("facts", facts)?, at.json("editions", editions)?));
+        }
+        index(db, read.iter().map(|(key, revision, facts, editions)| Entry { key, revision: *revision, facts, editions }))
+            .await?;
+    }
+}
+
+type RevisionRow = (i64, String, String, i64, String, String);
+
+async fn current_revisions(db: &impl ConnectionTrait, after: i64) -> Result<Vec<RevisionRow>> {
+    let is_current = Expr::col((revision::Entity, revision::Column::Number))
+        .equals((publication::Entity, publication::Column::CurrentRevision));
+    let rows = revision::Entity::find()
+        .inner_join(publication::Entity)
+        .select_only()
+        .columns([publication::Column::Id, publication::Column::Kind, publication::Column::Name])
+        .columns([revision::Column::Number, revision::Column::Facts, revision::Column::Editions])
+        .filter(is_current)
+        .filter(publication::Column::Id.gt(after))
+        .order_by_asc(publication::Column::Id)
+        .limit(REVISIONS_AT_ONCE)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows)
+}
+
+/// Writes a segment.
+pub async fn put_segment(db: &impl ConnectionTrait, indexed: &[Indexed], lists: Vec<(Gram, Vec<u8>)>) -> Result<()> {
+    let segment = search_segment::ActiveModel {
+        format: Set(i64::from(FORMAT)),
+        size: Set(i64::try_from(indexed.len()).unwrap_or(i64::MAX)),
+        indexed: Set(to_json(&indexed)?),
+        ..Default::default()
+    };
+    let segment_id = search_segment::Entity::insert(segment).exec(db).await?.last_insert_id;
+    let (mut rows, mut bytes) = (Vec::new(), 0);
+    for (gram, list) in lists {
+        bytes += list.len();
+        rows.push(search_list::ActiveModel { gram: Set(gram.0), segment_id: Set(segment_id), list: Set(list) });
+        if rows.len() == LISTS_AT_ONCE || bytes >= BYTES_AT_ONCE {
+            search_list::Entity::insert_many(std::mem::take(&mut rows)).exec_without_returning(db).await?;
+            bytes = 0;
+        }
+    }
+    if !rows.is_empty() {
+        search_list::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
