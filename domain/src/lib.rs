@@ -23,6 +23,7 @@ pub mod portal;
 pub mod publication;
 pub mod register;
 pub mod revision;
+pub mod shelf;
 pub mod subscription;
 pub mod viewer;
 pub mod zone;

@@ -3,6 +3,7 @@
 use crate::id::ComponentKey;
 use crate::notice::{Category, Impact, NoticeKind, NoticeState, words};
 use crate::publication::Publication;
+use crate::shelf::Mine;
 use chrono::{DateTime, Utc};
 use std::fmt::Write;
 
@@ -34,6 +35,12 @@ pub struct Listing {
     pub state: Option<NoticeState>,
     /// Only those the viewer has not read.
     pub unread: bool,
+    /// Only those that ask something of the viewer.
+    pub needs_action: bool,
+    /// Only those the viewer pinned.
+    pub pinned: bool,
+    /// Only those in the viewer's archive, which no other list has.
+    pub archived: bool,
     /// The order; the latest first when `None`.
     pub order: Option<Order>,
     /// From 1; 0 is taken as 1.
@@ -71,13 +78,10 @@ impl Listing {
                     listing.component = Some(ComponentKey::parse(value).map_err(|_| invalid("component"))?);
                 }
                 "state" => listing.state = Some(NoticeState::from_word(value).ok_or_else(|| invalid("state"))?),
-                "unread" => {
-                    listing.unread = match value {
-                        "1" => true,
-                        "0" => false,
-                        _ => return Err(invalid("unread")),
-                    }
-                }
+                "unread" => listing.unread = yes_or_no(value).ok_or_else(|| invalid("unread"))?,
+                "needs_action" => listing.needs_action = yes_or_no(value).ok_or_else(|| invalid("needs_action"))?,
+                "pinned" => listing.pinned = yes_or_no(value).ok_or_else(|| invalid("pinned"))?,
+                "archived" => listing.archived = yes_or_no(value).ok_or_else(|| invalid("archived"))?,
                 "order" => listing.order = Some(Order::from_word(value).ok_or_else(|| invalid("order"))?),
                 "page" => listing.page = value.parse().map_err(|_| invalid("page"))?,
                 _ => {}
@@ -108,8 +112,14 @@ impl Listing {
         if let Some(state) = self.state {
             push("state", state.word());
         }
-        if self.unread {
-            push("unread", "1");
+        let mine = [
+            ("unread", self.unread),
+            ("needs_action", self.needs_action),
+            ("pinned", self.pinned),
+            ("archived", self.archived),
+        ];
+        for (key, _) in mine.into_iter().filter(|(_, is_wanted)| *is_wanted) {
+            push(key, "1");
         }
         if let Some(order) = self.order {
             push("order", order.word());
@@ -125,7 +135,29 @@ impl Listing {
         Self { order: None, page: 0, ..self.clone() } != Self::default()
     }
 
-    /// Whether a notice passes the filters. `unread` is the viewer's own matter and not looked at.
+    /// Whether a notice passes what the listing asks of the viewer's own view of it. What is in the
+    /// archive is only in the list of the archive.
+    pub const fn matches_mine(&self, mine: Mine) -> bool {
+        !(self.unread && mine.is_read)
+            && !(self.needs_action && !mine.needs_action)
+            && !(self.pinned && !mine.is_pinned)
+            && self.archived == mine.is_archived
+    }
+
+    /// The same filters without what is the viewer's own matter, for a feed.
+    pub fn for_everyone(&self) -> Self {
+        Self {
+            unread: false,
+            needs_action: false,
+            pinned: false,
+            archived: false,
+            order: None,
+            page: 0,
+            ..self.clone()
+        }
+    }
+
+    /// Whether a notice passes the filters. What is the viewer's own matter is not looked at.
     pub fn matches(&self, publication: &Publication, now: DateTime<Utc>) -> bool {
         publication.notice().is_some_and(|facts| {
             self.kind.is_none_or(|kind| facts.kind == kind)
@@ -134,6 +166,14 @@ impl Listing {
                 && self.component.as_ref().is_none_or(|component| facts.components.contains(component))
                 && self.state.is_none_or(|state| publication.state(now) == state)
         })
+    }
+}
+
+fn yes_or_no(value: &str) -> Option<bool> {
+    match value {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ => None,
     }
 }
 
@@ -148,6 +188,16 @@ mod tests {
         assert_eq!(listing.query(), "?category=security&state=upcoming&page=3");
         assert!(listing.is_filtered());
         assert!(!Listing { page: 3, ..Listing::default() }.is_filtered());
+    }
+
+    #[test]
+    fn what_is_in_the_archive_is_only_in_the_list_of_the_archive() {
+        let archive = Listing::parse([("archived", "1")]).unwrap();
+        let archived = Mine { is_archived: true, ..Mine::default() };
+        assert!(archive.matches_mine(archived) && !Listing::default().matches_mine(archived));
+        assert!(!archive.matches_mine(Mine::default()) && Listing::default().matches_mine(Mine::default()));
+        assert_eq!(archive.query(), "?archived=1");
+        assert!(archive.is_filtered() && !archive.for_everyone().is_filtered());
     }
 
     #[test]
