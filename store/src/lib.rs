@@ -22,6 +22,7 @@ mod publish;
 mod reach;
 mod row;
 mod sessions;
+mod shelf;
 mod subscriptions;
 #[cfg(feature = "testing")]
 pub mod testing;

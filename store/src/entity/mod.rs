@@ -13,6 +13,7 @@ pub mod person;
 pub mod portal;
 pub mod publication;
 pub mod read_mark;
+pub mod reader_fact;
 pub mod revision;
 pub mod session;
 pub mod sign_in_failure;

@@ -8,6 +8,7 @@ mod m0001_publications;
 mod m0002_people;
 mod m0003_reading;
 mod m0004_mail;
+mod m0008_reader_facts;
 
 use sea_orm_migration::prelude::*;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_people::Migration),
             Box::new(m0003_reading::Migration),
             Box::new(m0004_mail::Migration),
+            Box::new(m0008_reader_facts::Migration),
         ]
     }
 }

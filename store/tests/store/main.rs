@@ -26,4 +26,6 @@ mod scene;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod shelf;
+#[cfg(test)]
 mod subscriptions;
