@@ -9,13 +9,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use leptos_i18n_parser::parse_locales::error::Warning;
     use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 
-    const NAMESPACES: [&str; 10] = [
+    const NAMESPACES: [&str; 12] = [
         "acknowledgements",
+        "comparison",
         "mail",
         "notices",
         "people",
         "problems",
         "publications",
+        "reading",
         "site",
         "staff",
         "subscriptions",

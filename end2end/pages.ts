@@ -56,5 +56,6 @@ export const publicPages: PublicPage[] = [
     en: /^[A-Z][\x20-\x7e’]+$/,
     crumbs: 3,
   })),
+  { path: '/shortcuts', ja: 'キーボードショートカット', en: 'Keyboard shortcuts', crumbs: 2 },
   { path: '/sign-in', ja: 'サインイン', en: 'Sign in', crumbs: 0 },
 ];

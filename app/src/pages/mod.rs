@@ -1,6 +1,7 @@
 //! The pages, one to a file, named after their addresses.
 
 pub mod acknowledgements;
+pub mod choose_revisions;
 pub mod compare;
 pub mod disclosure;
 pub mod disclosures;
@@ -11,6 +12,7 @@ pub mod notices;
 pub mod past_revision;
 pub mod policies;
 pub mod policy;
+pub mod shortcuts;
 pub mod sign_in;
 pub mod staff;
 pub mod staff_mailbox;

@@ -11,7 +11,9 @@ use crate::components::history::history;
 use crate::components::mark::impact_mark;
 use crate::components::problem::not_found;
 use crate::components::read_mark::read_mark;
+use crate::components::reader_tools::{reader_tools, shelf_banner};
 use crate::components::ready::when_ready;
+use crate::components::since_read::since_read;
 use crate::components::timeline::timeline;
 use crate::ssr::facts::{Fact, facts};
 use crate::ssr::notice_row::joined;
@@ -52,15 +54,18 @@ async fn notice(request: PageRequest, publication: Arc<Publication>) -> Result<A
         {head(&request, &edition.title, &edition.summary)}
         {breadcrumbs(&request, &way)}
         {outcome(&request, &publication)}
+        {shelf_banner(&request, &publication)}
         <article class="notice">
             <header>
                 {kind_line(&request, &publication, notice)}
                 <h1 lang=lang>{edition.title.clone()}</h1>
                 <p class="lead" lang=lang>{edition.summary.clone()}</p>
                 {read_mark(&request, &publication)}
+                {reader_tools(&request, &publication)}
             </header>
             <div class="aside">{facts_panel(facts(&request, &publication, notice))}</div>
             <div class="main">
+                {since_read(&request, &publication)}
                 {remarks(&request, revision)}
                 {to_do(&request, notice, edition, lang)}
                 {alternatives(&request, edition, lang)}

@@ -1,6 +1,7 @@
 //! The server half of the app: what a page is built from, and the one place where domain values
 //! become what the browser may see.
 
+pub mod comparison;
 pub mod dates;
 pub mod facts;
 pub mod notice_row;

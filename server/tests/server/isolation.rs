@@ -45,6 +45,7 @@ fn open(path: &str) -> Open {
     match path {
         "/"
         | "/notices"
+        | "/shortcuts"
         | "/policies"
         | "/disclosures"
         | "/sign-in"
@@ -56,6 +57,7 @@ fn open(path: &str) -> Open {
         | "/readyz" => Open::ToAll,
         "/notices/{name}"
         | "/notices/{name}/revisions/{number}"
+        | "/notices/{name}/compare"
         | "/notices/{name}/compare/{earlier}/{later}"
         | "/notices/{name}/files/{revision}/{file}" => Open::ToAudience,
         "/subscriptions" => Open::ToSignedIn,
@@ -63,15 +65,18 @@ fn open(path: &str) -> Open {
         "/staff" | "/staff/notices/{name}" | "/staff/mailbox" => Open::ToStaff,
         "/policies/{name}"
         | "/policies/{name}/versions/{number}"
+        | "/policies/{name}/compare"
         | "/policies/{name}/compare/{earlier}/{later}"
         | "/policies/{name}/files/{revision}/{file}"
         | "/disclosures/{name}"
         | "/disclosures/{name}/versions/{number}"
+        | "/disclosures/{name}/compare"
         | "/disclosures/{name}/compare/{earlier}/{later}"
         | "/disclosures/{name}/files/{revision}/{file}"
         | "/unsubscribe/{subscription}/{tag}"
         | "/pkg/{*file}"
         | "/favicon.svg"
+        | "/keys.js"
         | "/dev/reload" => Open::ToNobody,
         "/staff/mailbox/{name}" => Open::ToStaffAndMissing,
         "/actions/{*action}" => Open::ByPost,
@@ -153,11 +158,18 @@ async fn every_route_answers_each_reader_as_the_matrix_says(#[case] engine: Engi
 fn forms(name: &str, digest: &str) -> Vec<(&'static str, String)> {
     vec![
         ("/actions/acknowledge-revision", format!("kind=notice&name={name}&digest={digest}&back=%2F")),
+        ("/actions/archive-all-read", "back=%2F".to_owned()),
+        ("/actions/archive-notice", format!("name={name}&back=%2F")),
         ("/actions/mark-all-read", "back=%2F".to_owned()),
         ("/actions/mark-read", format!("kind=notice&name={name}&revision=1&back=%2F")),
+        ("/actions/mark-unread", format!("kind=notice&name={name}&back=%2F")),
+        ("/actions/pin-notice", format!("name={name}&back=%2F")),
         ("/actions/save-mail-subscription", "is_active=true&back=%2F".to_owned()),
+        ("/actions/set-shortcuts", "is_on=true&back=%2F".to_owned()),
         ("/actions/sign-in", "address=a%40b.example&password=x".to_owned()),
         ("/actions/sign-out", "back=%2F".to_owned()),
+        ("/actions/unarchive-notice", format!("name={name}&back=%2F")),
+        ("/actions/unpin-notice", format!("name={name}&back=%2F")),
     ]
 }
 
@@ -195,7 +207,7 @@ async fn a_function_does_nothing_with_what_is_another_tenants(#[case] engine: En
     }
     let sora = store.viewer_of(portal.user("sora")).await.unwrap().unwrap();
     let marks = store.marks(&sora).await.unwrap();
-    assert!(marks.read.is_empty() && marks.acknowledged.is_empty());
+    assert!(marks.read.is_empty() && marks.acknowledged.is_empty() && marks.shelf.is_empty());
     let Viewer::Staff(mika) = staff else { panic!("mika is staff") };
     let covered = store.coverage_of(&mika, &key).await.unwrap().unwrap();
     assert_eq!(covered.len(), 1, "only hinode is in the audience");

@@ -9,6 +9,8 @@ mod binary;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod comparing;
+#[cfg(test)]
 mod content;
 #[cfg(test)]
 mod delivering;
@@ -22,6 +24,8 @@ mod http;
 mod isolation;
 #[cfg(test)]
 mod killing;
+#[cfg(test)]
+mod my_view;
 #[cfg(test)]
 mod origin;
 #[cfg(test)]
