@@ -105,9 +105,9 @@ test('every button is large enough and has a name of its own', async ({ page, si
 });
 
 test('what changed since one read it is told on the page', async ({ page, portal, signIn, reader }) => {
-  await signIn(people.yumi);
-  const yumi = await reader(people.yumi);
-  const said = await yumi.post('/actions/mark-read', {
+  await signIn(people.naoko);
+  const naoko = await reader(people.naoko);
+  const said = await naoko.post('/actions/mark-read', {
     form: { kind: 'notice', name: 'SC-2026-0042', revision: '1', back: '/' },
     headers: { origin: portal.url, accept: 'text/html' },
     maxRedirects: 0,

@@ -10,7 +10,7 @@ use crate::text;
 use domain::locale::{Locale, Localized};
 use domain::publication::Publication;
 use domain::register::{EntryChange, RegisterEntry, compare as compare_entries};
-use domain::revision::{Edition, Facts, Revision};
+use domain::revision::{Attachment, Edition, Facts, Revision};
 use publishing::difference::{ComparedSection, Section, compare};
 use std::sync::Arc;
 
@@ -84,14 +84,17 @@ pub fn comparison(request: &PageRequest, publication: &Publication, before: &Rev
     let written_in = if is_translated { request.locale } else { Locale::Ja };
     Comparison {
         facts: compared_facts(request, publication, written_in, before, after),
-        sections: compare(&sections(request, before, written_in), &sections(request, after, written_in)),
+        sections: compare(
+            &sections(request, publication, before, written_in),
+            &sections(request, publication, after, written_in),
+        ),
         entries: compared_entries(request, before, after),
         written_in,
     }
 }
 
 /// The sections of a revision: what to do, what to use instead, then the text.
-fn sections(request: &PageRequest, revision: &Revision, written_in: Locale) -> Vec<Section> {
+fn sections(request: &PageRequest, publication: &Publication, revision: &Revision, written_in: Locale) -> Vec<Section> {
     let edition = revision.editions.get(written_in);
     if matches!(revision.facts, Facts::Policy(_)) {
         return Section::of_policy(&edition.text, &edition.outline);
@@ -104,8 +107,15 @@ fn sections(request: &PageRequest, revision: &Revision, written_in: Locale) -> V
     let lists = lists.into_iter().filter(|(_, items)| !items.is_empty());
     lists
         .map(|(heading, items)| Section::of_items(heading, items))
-        .chain(Section::of_text(&edition.text, &edition.outline))
+        .chain(Section::of_text(&without_revision(&edition.text, publication, revision), &edition.outline))
         .collect()
+}
+
+/// The text without the revision's number in the addresses of its own files: it differs by itself.
+fn without_revision(text: &str, publication: &Publication, revision: &Revision) -> String {
+    let files = |address: &str| address.trim_end_matches(|c: char| c.is_ascii_digit() || c == '/').to_owned();
+    let own = publication.key.attachment_path(revision.head.number, "");
+    text.replace(&own, &format!("{}/", files(&own)))
 }
 
 fn compared_facts(
@@ -201,11 +211,11 @@ fn said(
             said.push((text!(locale, comparison.field.signatory), name));
         }
     }
+    // The digest tells two files of one name apart.
+    let file = |file: &Attachment| format!("{} (SHA-256 {})", file.name, file.digest.short());
+    let files: Vec<_> = revision.attachments.iter().map(file).collect();
+    said.push((text!(locale, comparison.files), files.join("\n")));
     said.retain(|(_, value)| !value.is_empty());
-    said.extend(revision.attachments.iter().map(|file| {
-        // The digest tells two files of one name apart.
-        (format!("{} {}", text!(locale, comparison.files), file.name), format!("SHA-256 {}", file.digest.short()))
-    }));
     said
 }
 

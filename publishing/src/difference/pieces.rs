@@ -17,6 +17,8 @@ pub enum Piece {
 
 /// How many of all characters two texts must share, from 0 to 1, to be shown as one with changed words.
 const ALIKE: f32 = 0.35;
+/// How many of its characters the shorter one must share, where much was added or taken out.
+const MOST_OF_ONE: f32 = 0.7;
 
 /// The words of two texts laid over each other; `None` when they have so little in common that one
 /// reads better after the other.
@@ -26,8 +28,9 @@ pub fn pieces(earlier: &str, later: &str) -> Option<Vec<Piece>> {
     }
     let runs = gathered(runs(earlier, later));
     let shared: usize = runs.iter().filter(|run| run.is_same).map(|run| run.earlier.trim().chars().count()).sum();
-    let all = earlier.chars().count() + later.chars().count();
-    let is_alike = ratio(2 * shared, all) >= ALIKE;
+    let lengths = (earlier.trim().chars().count(), later.trim().chars().count());
+    let is_alike = ratio(2 * shared, lengths.0 + lengths.1) >= ALIKE
+        || ratio(shared, lengths.0.min(lengths.1)) >= MOST_OF_ONE && shared > 0;
     is_alike.then(|| runs.into_iter().flat_map(Run::pieces).collect())
 }
 

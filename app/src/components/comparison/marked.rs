@@ -31,13 +31,13 @@ pub fn marked(locale: Locale, pieces: &[Piece], side: Side) -> Vec<AnyView> {
 
 /// A text that is gone.
 pub fn removed(locale: Locale, text: &str) -> AnyView {
-    view! { <del><span class="visually-hidden">{text!(locale, comparison.removed)} " "</span>{text.to_owned()}</del> }
+    view! { <del><span class="visually-hidden">{format!("{} ", text!(locale, comparison.removed))}</span>{text.to_owned()}</del> }
         .into_any()
 }
 
 /// A text that is new.
 pub fn added(locale: Locale, text: &str) -> AnyView {
-    view! { <ins><span class="visually-hidden">{text!(locale, comparison.added)} " "</span>{text.to_owned()}</ins> }
+    view! { <ins><span class="visually-hidden">{format!("{} ", text!(locale, comparison.added))}</span>{text.to_owned()}</ins> }
         .into_any()
 }
 
