@@ -4,6 +4,7 @@
 pub mod comparison;
 pub mod dates;
 pub mod facts;
+pub mod labels;
 pub mod notice_row;
 pub mod page_request;
 pub mod password;
