@@ -23,6 +23,8 @@ words! {
         MarkedUnread = "marked_unread",
         /// Has read it again since.
         MarkedRead = "marked_read",
+        /// Had read this earlier revision then, before they read a later one.
+        ReadBefore = "read_before",
         /// Wants no shortcuts of single keys (WCAG 2.2, 2.1.4). About no publication.
         ShortcutsOff = "shortcuts_off",
         /// Wants them again. About no publication.
@@ -39,6 +41,8 @@ pub struct Shelf {
     pub archived: Option<(u32, DateTime<Utc>)>,
     /// To be read again, since then.
     pub unread_since: Option<DateTime<Utc>>,
+    /// The revision they had read before the one they have read now, and when.
+    pub read_before: Option<(u32, DateTime<Utc>)>,
 }
 
 impl Shelf {
@@ -58,6 +62,7 @@ impl Shelf {
             ReaderFact::Unarchived => self.archived = None,
             ReaderFact::MarkedUnread => self.unread_since = Some(at),
             ReaderFact::MarkedRead => self.unread_since = None,
+            ReaderFact::ReadBefore => self.read_before = Some((revision, at)),
             ReaderFact::ShortcutsOff | ReaderFact::ShortcutsOn => {}
         }
     }
@@ -68,7 +73,7 @@ impl Shelf {
         match fact {
             ReaderFact::Pinned => self.pinned_at.is_none(),
             ReaderFact::Unpinned => self.pinned_at.is_some(),
-            ReaderFact::Archived => true,
+            ReaderFact::Archived | ReaderFact::ReadBefore => true,
             ReaderFact::Unarchived => self.archived.is_some(),
             ReaderFact::MarkedUnread => self.unread_since.is_none(),
             ReaderFact::MarkedRead => self.unread_since.is_some(),

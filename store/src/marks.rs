@@ -96,7 +96,7 @@ impl Store {
         }
         let opened: Vec<_> = unread.iter().map(|(id, revision)| (*id, *revision)).collect();
         let again = shelf::marked_unread(self.reader(), user.0, &opened).await?;
-        forget_known(self.reader(), user.0, &mut unread).await?;
+        let before = forget_known(self.reader(), user.0, &mut unread).await?;
         if unread.is_empty() && again.is_empty() {
             return Ok(());
         }
@@ -117,6 +117,7 @@ impl Store {
                 .await?;
         }
         shelf::append(&transaction, user.0, now, ReaderFact::MarkedRead, &again).await?;
+        shelf::keep_earlier_readings(&transaction, before).await?;
         Ok(transaction.commit().await?)
     }
 }
@@ -172,8 +173,14 @@ async fn mark_rows(db: &impl ConnectionTrait, person_id: i64) -> Result<Vec<Mark
     Ok(rows)
 }
 
-/// Takes out what the person has read at least as far before.
-async fn forget_known(db: &impl ConnectionTrait, person_id: i64, unread: &mut HashMap<i64, i64>) -> Result<()> {
+/// Takes out what the person has read at least as far before. Answers with the marks of earlier revisions
+/// of the others.
+async fn forget_known(
+    db: &impl ConnectionTrait,
+    person_id: i64,
+    unread: &mut HashMap<i64, i64>,
+) -> Result<Vec<read_mark::Model>> {
+    let mut earlier = vec![];
     let ids: Vec<_> = unread.keys().copied().collect();
     for chunk in ids.chunks(ROWS_AT_ONCE) {
         let known = read_mark::Entity::find()
@@ -184,10 +191,12 @@ async fn forget_known(db: &impl ConnectionTrait, person_id: i64, unread: &mut Ha
         for mark in known {
             if unread.get(&mark.publication_id).is_some_and(|revision| *revision <= mark.revision) {
                 unread.remove(&mark.publication_id);
+            } else {
+                earlier.push(mark);
             }
         }
     }
-    Ok(())
+    Ok(earlier)
 }
 
 fn keeping_the_highest() -> OnConflict {

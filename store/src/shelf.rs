@@ -2,7 +2,7 @@
 //! appended, and only those that change something.
 
 use crate::connection::Store;
-use crate::entity::reader_fact;
+use crate::entity::{read_mark, reader_fact};
 use crate::error::Result;
 use crate::loading::visible_rows;
 use crate::row::{Micros, Row};
@@ -84,6 +84,26 @@ pub(crate) async fn append(
         if !news.is_empty() {
             reader_fact::Entity::insert_many(news).exec_without_returning(db).await?;
         }
+    }
+    Ok(())
+}
+
+/// Keeps what was read earlier, with the time it was read, when a later revision takes its place.
+pub(crate) async fn keep_earlier_readings(db: &impl ConnectionTrait, marks: Vec<read_mark::Model>) -> Result<()> {
+    let facts: Vec<_> = marks
+        .into_iter()
+        .map(|mark| reader_fact::ActiveModel {
+            happened_at: Set(mark.read_at),
+            ..row(
+                mark.person_id,
+                ReaderFact::ReadBefore,
+                Some((mark.publication_id, mark.revision)),
+                DateTime::UNIX_EPOCH,
+            )
+        })
+        .collect();
+    for chunk in facts.chunks(ROWS_AT_ONCE) {
+        reader_fact::Entity::insert_many(chunk.iter().cloned()).exec_without_returning(db).await?;
     }
     Ok(())
 }

@@ -4,15 +4,20 @@ use super::class_badge::{class_badge, note};
 use crate::ssr::dates;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::publication::Publication;
 use domain::revision::RevisionClass;
 use domain::zone::civil_date;
 use leptos::prelude::*;
 
+/// How long it is still said after the later revision was opened: whoever comes back from the
+/// comparison finds it as they left it.
+const STAYS: TimeDelta = TimeDelta::hours(12);
+
 /// The banner; nothing for whoever has read nothing of it, or all. Where only slips of the pen were
 /// corrected it says so in one line, with a button that ends it: such a revision is not unread.
 pub fn since_read(request: &PageRequest, publication: &Publication) -> Option<AnyView> {
-    let (read, at) = request.read(publication)?;
+    let (read, at) = last_read(request, publication)?;
     let locale = request.locale;
     let current = publication.current.head.number;
     let later: Vec<_> = publication.history.iter().filter(|head| head.number > read).collect();
@@ -22,17 +27,18 @@ pub fn since_read(request: &PageRequest, publication: &Publication) -> Option<An
     let compare = request.to(&format!("{}/compare/{read}/{current}", publication.key.path()));
     let link = view! { <a href=compare>{text!(locale, reading.since.compare)}</a> };
     let day = dates::day(locale, civil_date(at));
-    let seen = request.is_read(publication).then(|| seen_form(request, publication));
+    let is_open = request.read(publication).is_some_and(|(revision, _)| revision < current);
+    let seen = (is_open && request.is_read(publication)).then(|| seen_form(request, publication));
     if later.iter().all(|head| head.class == RevisionClass::Editorial) {
-        return Some(
+        return is_open.then(|| {
             view! {
                 <div class="since since-quiet">
                     <p>{text!(locale, reading.since.quiet, day = day, number = read)} " " {link}</p>
                     {seen}
                 </div>
             }
-            .into_any(),
-        );
+            .into_any()
+        });
     }
     let entries: Vec<_> = later
         .into_iter()
@@ -61,6 +67,15 @@ pub fn since_read(request: &PageRequest, publication: &Publication) -> Option<An
         }
         .into_any(),
     )
+}
+
+/// What the viewer had read before the revision that stands now, and when.
+fn last_read(request: &PageRequest, publication: &Publication) -> Option<(u32, DateTime<Utc>)> {
+    let (read, at) = request.read(publication)?;
+    if read < publication.current.head.number {
+        return Some((read, at));
+    }
+    request.shelf(publication).read_before.filter(|_| request.now - at < STAYS)
 }
 
 fn seen_form(request: &PageRequest, publication: &Publication) -> impl IntoView + use<> {

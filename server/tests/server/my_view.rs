@@ -98,6 +98,14 @@ async fn a_change_of_meaning_brings_a_notice_back_and_a_slip_of_the_pen_does_not
     let page = ken.get("/notices/SC-2026-0001").await.text();
     assert!(page.contains("第1版をお読みになりました") && page.contains("期限を延ばしました"));
     assert!(page.contains("/notices/SC-2026-0001/compare/1/2"));
+    post(&ken, "mark-read", "kind=notice&name=SC-2026-0001&revision=2&back=%2F").await;
+    assert!(
+        ken.get("/notices/SC-2026-0001").await.text().contains("第1版をお読みになりました"),
+        "for the rest of the day"
+    );
+    portal.later(TimeDelta::hours(12));
+    let ken = portal.signed_in_as("ken").await;
+    assert!(!ken.get("/notices/SC-2026-0001").await.text().contains("第1版をお読みになりました"));
     let quiet = ken.get("/notices/SC-2026-0002").await.text();
     assert!(quiet.contains("誤記の訂正だけです") && quiet.contains("since-quiet"));
     post(&ken, "mark-read", "kind=notice&name=SC-2026-0002&revision=2&back=%2F").await;

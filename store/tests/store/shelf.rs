@@ -50,6 +50,22 @@ async fn what_was_marked_unread_is_read_when_it_is_opened_again(
 
 #[rstest]
 #[tokio::test]
+async fn an_earlier_reading_is_kept_when_a_later_revision_is_read(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let scene = Scene::on(engine).await;
+    scene.publish(&[notice_draft("SC-2026-0001", &[Initial, Material])]).await;
+    let (key, yumi) = (notice_key("SC-2026-0001"), viewer(&scene.yumi));
+    for (minute, revision) in [(1, 1), (2, 2), (3, 2), (4, 1)] {
+        scene.store.mark_read(&yumi, later(minute), &[(key.clone(), revision)]).await.unwrap();
+    }
+    let marks = scene.store.marks(&yumi).await.unwrap();
+    assert_eq!((marks.read[&key], marks.shelf[&key].read_before), ((2, later(2)), Some((1, later(1)))));
+    assert_eq!(scene.database.count("reader_fact").await, 1);
+}
+
+#[rstest]
+#[tokio::test]
 async fn nothing_is_noted_of_what_the_reader_cannot_see(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let scene = Scene::on(engine).await;
     let hidden = Draft { audience: only(&["aozora"]), ..notice_draft("SC-2026-0001", &[Initial]) };
