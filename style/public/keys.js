@@ -63,8 +63,9 @@
     run();
   });
 
-  // Back from a button's action: the same row, or the one that took its place.
+  // Back from a button's action: the same row, or the one that took its place. The fragment of the address
+  // takes the focus away while the page loads.
   const at = sessionStorage.getItem(place);
   sessionStorage.removeItem(place);
-  if (at !== null) choose(Number(at));
+  if (at !== null) addEventListener('load', () => setTimeout(() => choose(Number(at))));
 })();

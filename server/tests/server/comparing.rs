@@ -72,3 +72,33 @@ async fn the_form_of_the_history_leads_to_the_comparison() {
     assert_eq!(reader.get("/notices/SC-2026-0009/compare?earlier=1&later=2").await.status, StatusCode::NOT_FOUND);
     assert_eq!(reader.get("/notices/SC-2026-0001/compare/1/9").await.status, StatusCode::NOT_FOUND);
 }
+
+/// Publishes a policy of two parts; `clauses` is what the second one says.
+async fn publish_policy(portal: &TestPortal, clauses: &str, amendment: &str) {
+    let folder = portal.folder.path().join("content/policies/security");
+    std::fs::create_dir_all(&folder).unwrap();
+    let text = format!(
+        "---\ntitle: 見本方針\nsummary: 見本の方針です。\npublish_at: 2023-12-01T09:00:00+09:00\nestablished_on: 2023-12-01\n\
+         signatory: {{ organisation: 見本株式会社, title: 社長, name: 山 宇 }}\nrevisions:\n  - {{ on: 2023-12-01, class: initial }}\n\
+         {amendment}---\n前文です。\nI. 基本\n1. 適用\nすべてに適用します。\nII. 管理\n{clauses}制定日:2023年12月1日\n見本株式会社\n社長 山 宇"
+    );
+    std::fs::write(folder.join("index.md"), text).unwrap();
+    let published = portal.publish(&[]).await;
+    assert_eq!(published.new + published.revised, 1);
+}
+
+#[tokio::test]
+async fn a_policy_is_compared_clause_by_clause() {
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    publish_policy(&portal, "1. 教育\n教育を年1回行います。\n2. 監査\n監査を受けます。\n", "").await;
+    let amendment = "  - { on: 2026-11-23, class: material, note: 教育の回数と、削除の方針を改めました }\n";
+    let clauses = "1. 教育\n教育を年2回行います。\n2. 削除\n契約の終了後に消去します。\n3. 監査\n監査を受けます。\n";
+    publish_policy(&portal, clauses, amendment).await;
+    let text = portal.anonymous().get("/policies/security/compare/1/2").await.text();
+    let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} is missing in {text}"));
+    assert!(at("1条は変わりません") < at("II. 管理"), "what comes before is folded, the part's heading stands");
+    assert!(at("II. 管理") < at("年1回") && at("年1回") < at("新しい条項"));
+    assert!(text.contains("href=\"/policies/security#II-1\"") && text.contains("href=\"/policies/security#II-2\""));
+    let whole = portal.anonymous().get("/policies/security/compare/1/2?show=all").await.text();
+    assert!(whole.contains("すべてに適用します。") && !text.contains("すべてに適用します。"));
+}

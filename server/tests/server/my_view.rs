@@ -18,10 +18,8 @@ async fn post(reader: &TestReader<'_>, action: &str, form: &str) -> String {
 async fn rows(reader: &TestReader<'_>, path: &str) -> Vec<String> {
     let text = reader.get(path).await.text();
     let mut rows = vec![];
-    for (at, _) in text.match_indices("<li class=\"row") {
-        let row = &text[at..];
-        let id = row.split_once("id=\"").unwrap().1;
-        rows.push(id.split('"').next().unwrap().to_owned());
+    for (at, start) in text.match_indices("<li id=\"") {
+        rows.push(text[at + start.len()..].split('"').next().unwrap().to_owned());
     }
     rows
 }
@@ -94,7 +92,7 @@ async fn a_change_of_meaning_brings_a_notice_back_and_a_slip_of_the_pen_does_not
     portal.publish(&[first, second, third]).await;
     assert_eq!(rows(&ken, "/notices").await, ["SC-2026-0003", "SC-2026-0001"]);
     let list = ken.get("/notices").await.text();
-    assert!(list.contains("改訂あり"), "the row says that it is a revision and not news");
+    assert!(list.contains("改定あり"), "the row says that it is a revision and not news");
     let page = ken.get("/notices/SC-2026-0001").await.text();
     assert!(page.contains("第1版をお読みになりました") && page.contains("期限を延ばしました"));
     assert!(page.contains("/notices/SC-2026-0001/compare/1/2"));
@@ -143,7 +141,7 @@ async fn what_is_marked_as_unread_counts_as_unread_until_it_is_read_again() {
     assert!(rows(&ken, "/notices?unread=1").await.is_empty());
     post(&ken, "mark-unread", "kind=notice&name=SC-2026-0003&back=%2F").await;
     assert_eq!(rows(&ken, "/notices?unread=1").await, ["SC-2026-0003"]);
-    assert!(!ken.get("/notices").await.text().contains("改訂あり"));
+    assert!(!ken.get("/notices").await.text().contains("改定あり"));
     post(&ken, "mark-read", "kind=notice&name=SC-2026-0003&revision=1&back=%2F").await;
     assert!(rows(&ken, "/notices?unread=1").await.is_empty());
 }

@@ -44,7 +44,8 @@ pub fn sections(shown: Shown, changes: &Changes, compared: &[ComparedSection], a
             } else {
                 partly(shown, changes, section, all, text)
             });
-        } else {
+        } else if !shown.is_policy || !matches!(&section.heading, Change::Same(cells) if cells[0].is_empty()) {
+            // What stands before the first clause is none.
             folded += 1;
         }
     }
