@@ -60,8 +60,7 @@ async fn notice(request: PageRequest, publication: Arc<Publication>) -> Result<A
                 {kind_line(&request, &publication, notice)}
                 <h1 lang=lang>{edition.title.clone()}</h1>
                 <p class="lead" lang=lang>{edition.summary.clone()}</p>
-                {read_mark(&request, &publication)}
-                {reader_tools(&request, &publication)}
+                <div class="reader-line">{read_mark(&request, &publication)} {reader_tools(&request, &publication)}</div>
             </header>
             <div class="aside">{facts_panel(facts(&request, &publication, notice))}</div>
             <div class="main">
