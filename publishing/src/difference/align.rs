@@ -20,9 +20,14 @@ pub enum Step {
 /// Stretches whose table would be larger than this are paired in order.
 const LARGEST_TABLE: usize = 60_000;
 
-/// Walks through both. `likeness` is asked of parts that are not equal and answers from 0 (nothing in
-/// common) upwards; parts of likeness 0 are never paired.
-pub fn align<T: Eq + Hash + Ord>(earlier: &[T], later: &[T], likeness: impl Fn(&T, &T) -> f32) -> Vec<Step> {
+/// Walks through both. `prepare` is asked once of each part that is not equal; `likeness` compares what it
+/// answers, from 0 (nothing in common) upwards. Parts of likeness 0 are never paired.
+pub fn align<'a, T: Eq + Hash + Ord, P>(
+    earlier: &'a [T],
+    later: &'a [T],
+    prepare: impl Fn(&'a T) -> P,
+    likeness: impl Fn(&P, &P) -> f32,
+) -> Vec<Step> {
     let mut steps = vec![];
     for step in capture_diff_slices(Algorithm::Patience, earlier, later) {
         let (old, new) = (step.old_range(), step.new_range());
@@ -32,7 +37,8 @@ pub fn align<T: Eq + Hash + Ord>(earlier: &[T], later: &[T], likeness: impl Fn(&
             DiffOp::Insert { .. } => steps.extend(new.map(Step::Added)),
             DiffOp::Replace { .. } => {
                 let (first_old, first_new) = (old.start, new.start);
-                let paired = pair(&earlier[old], &later[new], &likeness);
+                let prepared = |parts: &'a [T]| parts.iter().map(&prepare).collect::<Vec<_>>();
+                let paired = pair(&prepared(&earlier[old]), &prepared(&later[new]), &likeness);
                 steps.extend(paired.into_iter().map(|step| step.moved(first_old, first_new)));
             }
         }
@@ -94,13 +100,13 @@ mod tests {
     #[test]
     fn a_part_that_came_in_between_does_not_push_the_others_apart() {
         let (earlier, later) = (["alpha one", "beta one"], ["gamma", "alpha two", "beta two"]);
-        let first_word = |text: &str| text.split(' ').next().map(str::to_owned);
-        let steps = align(&earlier, &later, |a, b| if first_word(a) == first_word(b) { 1.0 } else { 0.0 });
+        let first_word = |text: &&str| text.split(' ').next().map(str::to_owned);
+        let steps = align(&earlier, &later, first_word, |a, b| if a == b { 1.0 } else { 0.0 });
         assert_eq!(steps, [Step::Added(0), Step::Changed(0, 1), Step::Changed(1, 2)]);
     }
 
     #[test]
     fn what_has_nothing_in_common_is_never_paired() {
-        assert_eq!(align(&["a"], &["b"], |_, _| 0.0), [Step::Removed(0), Step::Added(0)]);
+        assert_eq!(align(&["a"], &["b"], |_| (), |(), ()| 0.0), [Step::Removed(0), Step::Added(0)]);
     }
 }

@@ -5,6 +5,8 @@ use super::align::{Step, align};
 use super::blocks::{Block, BlockKind, Section};
 use super::pieces::{Piece, pieces, ratio};
 use super::words::words;
+use std::cmp::Ordering;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// How one thing fared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +59,7 @@ impl ComparedSection {
 
 /// Compares two texts.
 pub fn compare(earlier: &[Section], later: &[Section]) -> Vec<ComparedSection> {
-    align(earlier, later, section_likeness)
+    align(earlier, later, Known::section, section_likeness)
         .into_iter()
         .map(|step| match step {
             Step::Same(_, b) => alone(&later[b], Change::Same),
@@ -85,7 +87,7 @@ fn alone(section: &Section, fared: impl Fn(Vec<String>) -> Change) -> ComparedSe
 
 fn changed(earlier: &Section, later: &Section) -> ComparedSection {
     let mut blocks = vec![];
-    for step in align(&earlier.blocks, &later.blocks, block_likeness) {
+    for step in align(&earlier.blocks, &later.blocks, Known::block, block_likeness) {
         match step {
             Step::Same(_, b) => blocks.push(block(&later.blocks[b], Change::Same)),
             Step::Removed(a) => blocks.push(block(&earlier.blocks[a], Change::Removed)),
@@ -143,10 +145,29 @@ fn cells(earlier: &Block, later: &Block) -> Option<Vec<Vec<Piece>>> {
         .collect()
 }
 
-fn section_likeness(earlier: &Section, later: &Section) -> f32 {
-    let heading = without_number(&earlier.heading) == without_number(&later.heading);
-    let anchor = earlier.anchor.is_some() && earlier.anchor == later.anchor;
-    let words = likeness(&all_text(earlier), &all_text(later));
+/// A part with its words, taken once for all comparisons.
+struct Known<'a, T> {
+    part: &'a T,
+    /// Hashes of its words, sorted.
+    words: Vec<u64>,
+}
+
+impl<'a> Known<'a, Section> {
+    fn section(part: &'a Section) -> Self {
+        Self { part, words: hashes(&all_text(part)) }
+    }
+}
+
+impl<'a> Known<'a, Block> {
+    fn block(part: &'a Block) -> Self {
+        Self { part, words: hashes(&part.cells.join(" ")) }
+    }
+}
+
+fn section_likeness(earlier: &Known<'_, Section>, later: &Known<'_, Section>) -> f32 {
+    let heading = without_number(&earlier.part.heading) == without_number(&later.part.heading);
+    let anchor = earlier.part.anchor.is_some() && earlier.part.anchor == later.part.anchor;
+    let words = shared(&earlier.words, &later.words);
     if !heading && !anchor && words < 0.3 {
         return 0.0;
     }
@@ -164,39 +185,47 @@ fn all_text(section: &Section) -> String {
     std::iter::once(&section.heading).chain(cells).map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
-fn block_likeness(earlier: &Block, later: &Block) -> f32 {
-    let is_same_kind = std::mem::discriminant(&earlier.kind) == std::mem::discriminant(&later.kind);
-    let is_same_shape = earlier.cells.len() == later.cells.len();
-    if !is_same_kind || !is_same_shape {
+fn block_likeness(earlier: &Known<'_, Block>, later: &Known<'_, Block>) -> f32 {
+    let (before, after) = (earlier.part, later.part);
+    let is_same_kind = std::mem::discriminant(&before.kind) == std::mem::discriminant(&after.kind);
+    if !is_same_kind || before.cells.len() != after.cells.len() {
         return 0.0;
     }
     // A row is known by its first cell, as a reader looks it up.
-    let is_row = matches!(later.kind, BlockKind::Row { .. });
-    if is_row && earlier.cells[0] == later.cells[0] {
+    let is_row = matches!(after.kind, BlockKind::Row { .. });
+    if is_row && before.cells[0] == after.cells[0] {
         return 2.0;
     }
-    let alike = likeness(&earlier.cells.join(" "), &later.cells.join(" "));
+    let alike = shared(&earlier.words, &later.words);
     if alike < 0.25 { 0.0 } else { alike }
 }
 
+fn hashes(text: &str) -> Vec<u64> {
+    let is_word = |word: &&str| word.chars().any(char::is_alphanumeric);
+    let mut hashes: Vec<_> = words(text)
+        .into_iter()
+        .filter(is_word)
+        .map(|word| {
+            let mut hasher = DefaultHasher::new();
+            word.hash(&mut hasher);
+            hasher.finish()
+        })
+        .collect();
+    hashes.sort_unstable();
+    hashes
+}
+
 /// How many of their words two texts share, from 0 to 1, whatever the order.
-fn likeness(earlier: &str, later: &str) -> f32 {
-    let bag = |text| {
-        let mut words: Vec<_> =
-            words(text).into_iter().filter(|word| word.chars().any(char::is_alphanumeric)).collect();
-        words.sort_unstable();
-        words
-    };
-    let (earlier, later) = (bag(earlier), bag(later));
-    let (mut a, mut b, mut shared) = (0, 0, 0);
+fn shared(earlier: &[u64], later: &[u64]) -> f32 {
+    let (mut a, mut b, mut count) = (0, 0, 0);
     while a < earlier.len() && b < later.len() {
-        match earlier[a].cmp(later[b]) {
-            std::cmp::Ordering::Less => a += 1,
-            std::cmp::Ordering::Greater => b += 1,
-            std::cmp::Ordering::Equal => (a, b, shared) = (a + 1, b + 1, shared + 1),
+        match earlier[a].cmp(&later[b]) {
+            Ordering::Less => a += 1,
+            Ordering::Greater => b += 1,
+            Ordering::Equal => (a, b, count) = (a + 1, b + 1, count + 1),
         }
     }
-    ratio(2 * shared, earlier.len() + later.len())
+    ratio(2 * count, earlier.len() + later.len())
 }
 
 #[cfg(test)]

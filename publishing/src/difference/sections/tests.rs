@@ -120,3 +120,16 @@ proptest! {
         prop_assert_eq!(side(true), read(&later));
     }
 }
+
+#[test]
+fn a_text_in_which_everything_changed_is_compared_without_delay() {
+    let text = |mark: &str| {
+        let paragraphs =
+            (0..400).map(|n| format!("{n}番の段落です。{mark}の録音を保存し、確認のうえ{n}日後に消去します。"));
+        Section::of_text(&paragraphs.collect::<Vec<_>>().join("\n\n"), &[])
+    };
+    let (earlier, later) = (text("通話"), text("会議"));
+    let compared = compare(&earlier, &later);
+    assert!(compared[0].blocks.iter().all(|block| matches!(block.change, Change::Changed(_))));
+    assert_eq!(compared[0].blocks.len(), 400);
+}
