@@ -65,7 +65,10 @@ async fn comparison(
     let path = publication.key.path();
     let way = [(section, Some(section_path)), (title.clone(), Some(path.as_str())), (name.clone(), None)];
     let all = address(&request, shown.is_side_by_side, true);
-    let text_address = request.to(&publication.key.path());
+    // The anchors of the changes are those of the later text.
+    let is_current = later == publication.current.head.number;
+    let later_path = if is_current { path.clone() } else { publication.key.revision_path(later) };
+    let text_address = request.to(&later_path);
     // In the order of the page: changes are numbered as they are made.
     let facts = facts_table(shown, &changes, &compared.facts, (earlier, later)).into_any();
     let register = entries(shown, &changes, &compared.entries, &all).into_any();
@@ -89,7 +92,7 @@ async fn comparison(
                 {columns(shown, earlier, later)}
                 <div class="compared-body" lang=lang>{text}</div>
             </section>
-            <p class="more"><a href=text_address>{text!(locale, publications.to_current)}</a></p>
+            <p class="more"><a href=request.to(&path)>{text!(locale, publications.to_current)}</a></p>
         </article>
     }
     .into_any())

@@ -155,9 +155,8 @@ fn heading(shown: Shown, section: &ComparedSection, text: &str) -> Option<AnyVie
     };
     let is_there = !matches!(section.heading, Change::Removed(_));
     let link = section.anchor.as_ref().filter(|_| is_there).map(|anchor| {
-        let anchor_id = if shown.is_policy { anchor.clone() } else { format!("h-{anchor}") };
         let label = text!(locale, comparison.in_text);
-        view! { " " <a class="anchor" href=format!("{text}#{anchor_id}")>{if shown.is_policy { anchor.clone() } else { label }}</a> }
+        view! { " " <a class="anchor" href=format!("{text}#{anchor}")>{if shown.is_policy { anchor.clone() } else { label }}</a> }
     });
     Some(if section.level <= 2 {
         view! { <h3 class="compared-heading">{words} {link}</h3> }.into_any()
