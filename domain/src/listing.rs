@@ -22,6 +22,7 @@ pub const PAGE_SIZE: usize = 20;
 
 /// Filters, order and page. `None` is no filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a filter of its own in the query string")]
 pub struct Listing {
     /// Only of this kind.
     pub kind: Option<NoticeKind>,
@@ -138,13 +139,14 @@ impl Listing {
     /// Whether a notice passes what the listing asks of the viewer's own view of it. What is in the
     /// archive is only in the list of the archive.
     pub const fn matches_mine(&self, mine: Mine) -> bool {
-        !(self.unread && mine.is_read)
-            && !(self.needs_action && !mine.needs_action)
-            && !(self.pinned && !mine.is_pinned)
+        (!self.unread || !mine.is_read)
+            && (!self.needs_action || mine.needs_action)
+            && (!self.pinned || mine.is_pinned)
             && self.archived == mine.is_archived
     }
 
     /// The same filters without what is the viewer's own matter, for a feed.
+    #[must_use]
     pub fn for_everyone(&self) -> Self {
         Self {
             unread: false,
