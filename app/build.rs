@@ -9,10 +9,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use leptos_i18n_parser::parse_locales::error::Warning;
     use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 
-    const NAMESPACES: [&str; 16] = [
+    const NAMESPACES: [&str; 18] = [
         "acknowledgements",
         "audience",
         "calendar",
+        "comparison",
         "kinds",
         "mail",
         "notices",
@@ -20,6 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "preview",
         "problems",
         "publications",
+        "reading",
         "search",
         "site",
         "staff",

@@ -20,12 +20,18 @@ for (const page of publicPages) {
   });
 }
 
-test('pages without an island carry no script for someone signed in either', async ({ page, signIn }) => {
+test('pages without an island carry the shortcuts and nothing else for someone signed in', async ({ page, signIn }) => {
   await signIn(people.yumi);
+  const scripts: string[] = [];
+  page.on('request', (request) => {
+    if (/\.(js|mjs|wasm)$/.test(new URL(request.url()).pathname)) scripts.push(new URL(request.url()).pathname);
+  });
   for (const path of ['/', '/notices', '/acknowledgements', '/subscriptions', '/policies']) {
-    await page.goto(path);
-    await expect(page.locator(loaded), path).toHaveCount(0);
+    await page.goto(path, { waitUntil: 'networkidle' });
+    await expect(page.locator(loaded), path).toHaveCount(1);
   }
+  expect(new Set(scripts)).toEqual(new Set(['/keys.js']));
+  expect((await (await page.request.get('/keys.js')).body()).length, 'a small file').toBeLessThan(4096);
 });
 
 for (const path of ['/notices/SC-2026-0044', '/en/notices/SC-2026-0034', '/', '/disclosures/sub-processors']) {

@@ -42,6 +42,7 @@ for (const { who, account } of outsiders) {
       '/en/notices/ID',
       '/notices/ID?problem=superseded&seen=1',
       '/notices/ID/revisions/1',
+      '/notices/ID/compare?earlier=1&later=2',
       '/notices/ID/compare/1/1',
       '/notices/ID/files/1/index.md',
       '/staff/notices/ID',
@@ -82,6 +83,11 @@ for (const { who, account } of outsiders) {
     for (const [action, form] of [
       ['acknowledge-revision', { digest: 'a'.repeat(64) }],
       ['mark-read', { revision: '1' }],
+      ['mark-unread', {}],
+      ['pin-notice', {}],
+      ['unpin-notice', {}],
+      ['archive-notice', {}],
+      ['unarchive-notice', {}],
     ] as const) {
       const post = async (name: string) => {
         const answer = await outsider.post(`/actions/${action}`, {

@@ -58,5 +58,6 @@ export const publicPages: PublicPage[] = [
     crumbs: 3,
   })),
   { path: '/search', ja: '検索', en: 'Search', crumbs: 2 },
+  { path: '/shortcuts', ja: 'キーボードショートカット', en: 'Keyboard shortcuts', crumbs: 2 },
   { path: '/sign-in', ja: 'サインイン', en: 'Sign in', crumbs: 0 },
 ];

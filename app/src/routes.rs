@@ -19,20 +19,24 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/notices") view=pages::notices::NoticesPage ssr=SsrMode::Async/>
                 <Route path=path!("/notices/:name") view=pages::notice::NoticePage ssr=SsrMode::Async/>
                 <Route path=path!("/notices/:name/revisions/:number") view=pages::past_revision::PastRevisionPage ssr=SsrMode::Async/>
+                <Route path=path!("/notices/:name/compare") view=pages::choose_revisions::ChooseRevisionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/notices/:name/compare/:earlier/:later") view=pages::compare::ComparePage ssr=SsrMode::Async/>
                 <Route path=path!("/calendar") view=pages::calendar::CalendarPage ssr=SsrMode::Async/>
                 <Route path=path!("/policies") view=pages::policies::PoliciesPage ssr=SsrMode::Async/>
                 <Route path=path!("/policies/:name") view=pages::policy::PolicyPage ssr=SsrMode::Async/>
                 <Route path=path!("/policies/:name/versions/:number") view=pages::past_revision::PastRevisionPage ssr=SsrMode::Async/>
+                <Route path=path!("/policies/:name/compare") view=pages::choose_revisions::ChooseRevisionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/policies/:name/compare/:earlier/:later") view=pages::compare::ComparePage ssr=SsrMode::Async/>
                 <Route path=path!("/disclosures") view=pages::disclosures::DisclosuresPage ssr=SsrMode::Async/>
                 <Route path=path!("/disclosures/:name") view=pages::disclosure::DisclosurePage ssr=SsrMode::Async/>
                 <Route path=path!("/disclosures/:name/versions/:number") view=pages::past_revision::PastRevisionPage ssr=SsrMode::Async/>
+                <Route path=path!("/disclosures/:name/compare") view=pages::choose_revisions::ChooseRevisionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/disclosures/:name/compare/:earlier/:later") view=pages::compare::ComparePage ssr=SsrMode::Async/>
                 <Route path=path!("/acknowledgements") view=pages::acknowledgements::AcknowledgementsPage ssr=SsrMode::Async/>
                 <Route path=path!("/subscriptions") view=pages::subscriptions::SubscriptionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/unsubscribe/:subscription/:tag") view=pages::unsubscribe::UnsubscribePage ssr=SsrMode::Async/>
                 <Route path=path!("/search") view=pages::search::SearchPage ssr=SsrMode::Async/>
+                <Route path=path!("/shortcuts") view=pages::shortcuts::ShortcutsPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=pages::sign_in::SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff") view=pages::staff::StaffPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/preview") view=pages::staff_preview::StaffPreviewPage ssr=SsrMode::Async/>

@@ -1,6 +1,7 @@
-//! The document around every page: head, header, main, footer. Pages without an island carry no script.
+//! The document around every page: head, header, main, footer. Pages without an island carry
+//! no script, but for the shortcuts of whoever is signed in and wants them.
 
-use crate::components::{footer::footer, header::header};
+use crate::components::{footer::footer, header::header, shortcut_sheet::shortcut_sheet};
 use crate::ssr::page_request::PageRequest;
 use crate::text;
 use crate::{App, routes};
@@ -9,12 +10,19 @@ use leptos::hydration::HydrationScripts;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
+/// The script of the shortcuts: a file of the site folder, and the only script of a page without an island.
+pub const KEYS: &str = "/keys.js";
+
 /// The whole document for the request in context.
 pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
     let request = PageRequest::current();
     let lang = request.as_ref().map_or("ja", |request| request.locale.tag());
     let scripts = request.as_ref().filter(|request| routes::has_island(request)).map(|_| {
         view! { <HydrationScripts options=options.clone() islands=true/> }
+    });
+    let keys = request.as_ref().filter(|request| request.has_shortcuts()).map(|request| {
+        let (home, list) = (request.to("/"), request.to("/notices"));
+        view! { <script src=KEYS defer data-home=home data-list=list></script> }
     });
     let reload = request.as_ref().filter(|request| request.portal.site.watches).map(|_| {
         view! { <script>"new EventSource('/dev/reload').onmessage=()=>location.reload()"</script> }
@@ -42,6 +50,7 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 {frame}
                 {scripts}
+                {keys}
                 <MetaTags/>
             </head>
             <body>
@@ -51,6 +60,7 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
                     <App/>
                 </main>
                 {request.as_ref().map(footer)}
+                {request.as_ref().map(shortcut_sheet)}
                 {reload}
             </body>
         </html>

@@ -31,25 +31,33 @@ pub struct Need {
 }
 
 /// All that needs the viewer's attention at `now`, the soonest day first, what has no day last.
-/// `is_acknowledged` tells whether the viewer has acknowledged a publication in a way that counts.
+/// `is_settled` tells whether the viewer has acknowledged a publication in a way that counts, or has put
+/// it into their archive.
 /// What has been acknowledged still has to be done, but whoever confirmed it knows: it leaves this
 /// list, and its day stays on its page.
 pub fn needs(
     catalogue: &Catalogue,
     viewer: &Viewer,
     now: DateTime<Utc>,
-    is_acknowledged: impl Fn(&Publication) -> bool,
+    is_settled: impl Fn(&Publication) -> bool,
 ) -> Vec<Need> {
     let mut needs: Vec<_> = catalogue
         .visible(viewer, now)
-        .filter(|publication| !is_acknowledged(publication))
+        .filter(|publication| !is_settled(publication))
         .filter_map(|publication| need(publication, viewer, now))
         .collect();
     needs.sort_by_key(|need| (need.by.is_none(), need.by, need.publication.key.clone()));
     needs
 }
 
+/// What a publication that the viewer has not acknowledged asks of them at `now`.
 fn need(publication: &Arc<Publication>, viewer: &Viewer, now: DateTime<Utc>) -> Option<Need> {
+    let (reason, by) = reason(publication, viewer, now)?;
+    Some(Need { publication: Arc::clone(publication), reason, by })
+}
+
+/// Why a publication needs the viewer's attention, and by when.
+pub fn reason(publication: &Publication, viewer: &Viewer, now: DateTime<Utc>) -> Option<(Reason, Option<NaiveDate>)> {
     let requirement = viewer.member().filter(|member| publication.asks(member)).and_then(|_| publication.requirement());
     let is_concerned = viewer.member().is_none_or(|member| publication.audience.concerns(&member.tenant));
     let act_by = (publication.key.kind() == PublicationKind::Notice && is_concerned)
@@ -58,15 +66,14 @@ fn need(publication: &Arc<Publication>, viewer: &Viewer, now: DateTime<Utc>) -> 
         .filter(|facts| facts.impact == Impact::ActionRequired && !publication.is_over(now))
         .and_then(|facts| facts.act_by)
         .filter(|day| days_until(*day, now) >= 0);
-    let (reason, by) = match (requirement, act_by) {
+    Some(match (requirement, act_by) {
         (None, None) => return None,
         (Some(requirement), None) => (Reason::Acknowledge, requirement.due),
         (None, Some(day)) => (Reason::Act, Some(day)),
         (Some(requirement), Some(day)) => {
             (Reason::AcknowledgeAndAct, Some(requirement.due.map_or(day, |due| due.min(day))))
         }
-    };
-    Some(Need { publication: Arc::clone(publication), reason, by })
+    })
 }
 
 #[cfg(test)]

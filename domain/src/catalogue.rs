@@ -5,6 +5,7 @@ use crate::listing::{Listing, Order, PAGE_SIZE};
 use crate::notice::{KeyDate, NoticeState};
 use crate::portal::Portal;
 use crate::publication::{Publication, PublicationKey, PublicationKind};
+use crate::shelf::Mine;
 use crate::timeline;
 use crate::viewer::Viewer;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -26,7 +27,9 @@ pub struct Catalogue {
 /// One page of a list.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// The notices on it.
+    /// Those the viewer pinned, on the first page only; in the order of the list.
+    pub pinned: Vec<Arc<Publication>>,
+    /// The others on it.
     pub notices: Vec<Arc<Publication>>,
     /// How many there are on all pages.
     pub total: usize,
@@ -87,29 +90,35 @@ impl Catalogue {
             .filter(move |publication| publication.is_published(now) && viewer.can_see(&publication.audience))
     }
 
-    /// One page of the list of notices. `is_read` tells what the viewer has read; it is asked only
-    /// when the listing wants what is unread. A page beyond the last is the last.
+    /// One page of the list of notices. `mine` tells of the viewer's own view of a notice. A page
+    /// beyond the last is the last. What is pinned stands on top of the first page and nowhere else.
     pub fn list(
         &self,
         viewer: &Viewer,
         now: DateTime<Utc>,
         listing: &Listing,
-        is_read: impl Fn(&Publication) -> bool,
+        mine: impl Fn(&Publication) -> Mine,
     ) -> Page {
         let mut found: Vec<_> = self
             .of_kind(viewer, now, PublicationKind::Notice)
-            .filter(|notice| listing.matches(notice, now) && !(listing.unread && is_read(notice)))
+            .filter(|notice| listing.matches(notice, now))
+            .map(|notice| (notice, mine(notice)))
+            .filter(|(_, mine)| listing.matches_mine(*mine))
             .collect();
         if listing.order == Some(Order::Date) {
-            found.sort_by_key(|notice| {
+            found.sort_by_key(|(notice, _)| {
                 let at = key_instant(notice, now);
                 (at < now, if at < now { now - at } else { at - now })
             });
         }
-        let pages = found.len().div_ceil(PAGE_SIZE).max(1);
+        let total = found.len();
+        let (pinned, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, mine)| mine.is_pinned);
+        let pages = others.len().div_ceil(PAGE_SIZE).max(1);
         let number = usize::try_from(listing.page).unwrap_or(usize::MAX).clamp(1, pages);
-        let notices = found.iter().skip((number - 1) * PAGE_SIZE).take(PAGE_SIZE).map(|notice| Arc::clone(notice));
-        Page { notices: notices.collect(), total: found.len(), number, pages }
+        let on_this = others.iter().skip((number - 1) * PAGE_SIZE).take(PAGE_SIZE);
+        let taken = |(notice, _): &(&Arc<Publication>, Mine)| Arc::clone(notice);
+        let pinned = if number == 1 { pinned.iter().map(taken).collect() } else { vec![] };
+        Page { pinned, notices: on_this.map(taken).collect(), total, number, pages }
     }
 
     /// The notices before and after this one among those that exist for the viewer, without what was
@@ -282,11 +291,27 @@ pub(crate) mod tests {
     #[test]
     fn the_list_is_paged_with_the_latest_first() {
         let catalogue = numbered(45);
-        let page =
-            |page| catalogue.list(&Viewer::Anonymous, late(), &Listing { page, ..Listing::default() }, |_| false);
+        let page = |page| {
+            catalogue.list(&Viewer::Anonymous, late(), &Listing { page, ..Listing::default() }, |_| Mine::default())
+        };
         assert_eq!(page(1).notices[0].key.name(), "SC-2026-0045");
         assert_eq!((page(3).notices.len(), page(3).pages, page(3).total), (5, 3, 45));
         assert_eq!(page(99).number, 3, "a page beyond the last is the last");
+    }
+
+    #[test]
+    fn what_is_pinned_stands_on_the_first_page_and_nowhere_else() {
+        let catalogue = numbered(45);
+        let mine = |notice: &Publication| Mine {
+            is_pinned: notice.key.name() == "SC-2026-0002",
+            is_archived: notice.key.name() == "SC-2026-0045",
+            ..Mine::default()
+        };
+        let page = |page| catalogue.list(&Viewer::Anonymous, late(), &Listing { page, ..Listing::default() }, mine);
+        assert_eq!(page(1).pinned[0].key.name(), "SC-2026-0002");
+        assert_eq!((page(1).notices.len(), page(1).notices[0].key.name()), (20, "SC-2026-0044"));
+        assert!(page(3).pinned.is_empty() && page(3).notices.len() == 3);
+        assert_eq!(page(1).total, 44, "the archived one is not counted");
     }
 
     #[test]
@@ -295,7 +320,7 @@ pub(crate) mod tests {
         let now = DateTime::UNIX_EPOCH + TimeDelta::days(2);
         let key = PublicationKey::Notice(NoticeId::parse("SC-2026-0003").unwrap());
         assert!(catalogue.find(&Viewer::Anonymous, now, &key).is_none());
-        assert_eq!(catalogue.list(&Viewer::Anonymous, now, &Listing::default(), |_| false).total, 2);
+        assert_eq!(catalogue.list(&Viewer::Anonymous, now, &Listing::default(), |_| Mine::default()).total, 2);
         assert_eq!(catalogue.next_appearance(now), Some(DateTime::UNIX_EPOCH + TimeDelta::days(3)));
     }
 

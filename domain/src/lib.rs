@@ -29,6 +29,7 @@ pub mod publication;
 pub mod register;
 pub mod revision;
 pub mod search;
+pub mod shelf;
 pub mod subscription;
 pub mod timeline;
 pub mod viewer;

@@ -3,6 +3,7 @@
 use crate::id::ComponentKey;
 use crate::notice::{Category, Impact, NoticeKind, NoticeState, words};
 use crate::publication::Publication;
+use crate::shelf::Mine;
 use chrono::{DateTime, Utc};
 use std::fmt::Write;
 
@@ -21,6 +22,7 @@ pub const PAGE_SIZE: usize = 20;
 
 /// Filters, order and page. `None` is no filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a filter of its own in the query string")]
 pub struct Listing {
     /// Only of this kind.
     pub kind: Option<NoticeKind>,
@@ -34,6 +36,12 @@ pub struct Listing {
     pub state: Option<NoticeState>,
     /// Only those the viewer has not read.
     pub unread: bool,
+    /// Only those that ask something of the viewer.
+    pub needs_action: bool,
+    /// Only those the viewer pinned.
+    pub pinned: bool,
+    /// Only those in the viewer's archive, which no other list has.
+    pub archived: bool,
     /// The order; the latest first when `None`.
     pub order: Option<Order>,
     /// From 1; 0 is taken as 1.
@@ -71,13 +79,10 @@ impl Listing {
                     listing.component = Some(ComponentKey::parse(value).map_err(|_| invalid("component"))?);
                 }
                 "state" => listing.state = Some(NoticeState::from_word(value).ok_or_else(|| invalid("state"))?),
-                "unread" => {
-                    listing.unread = match value {
-                        "1" => true,
-                        "0" => false,
-                        _ => return Err(invalid("unread")),
-                    }
-                }
+                "unread" => listing.unread = yes_or_no(value).ok_or_else(|| invalid("unread"))?,
+                "needs_action" => listing.needs_action = yes_or_no(value).ok_or_else(|| invalid("needs_action"))?,
+                "pinned" => listing.pinned = yes_or_no(value).ok_or_else(|| invalid("pinned"))?,
+                "archived" => listing.archived = yes_or_no(value).ok_or_else(|| invalid("archived"))?,
                 "order" => listing.order = Some(Order::from_word(value).ok_or_else(|| invalid("order"))?),
                 "page" => listing.page = value.parse().map_err(|_| invalid("page"))?,
                 _ => {}
@@ -108,8 +113,14 @@ impl Listing {
         if let Some(state) = self.state {
             push("state", state.word());
         }
-        if self.unread {
-            push("unread", "1");
+        let mine = [
+            ("unread", self.unread),
+            ("needs_action", self.needs_action),
+            ("pinned", self.pinned),
+            ("archived", self.archived),
+        ];
+        for (key, _) in mine.into_iter().filter(|(_, is_wanted)| *is_wanted) {
+            push(key, "1");
         }
         if let Some(order) = self.order {
             push("order", order.word());
@@ -125,8 +136,31 @@ impl Listing {
         Self { order: None, page: 0, ..self.clone() } != Self::default()
     }
 
+    /// Whether a notice passes what the listing asks of the viewer's own view of it. What is in the
+    /// archive is only in the list of the archive.
+    pub const fn matches_mine(&self, mine: Mine) -> bool {
+        (!self.unread || !mine.is_read)
+            && (!self.needs_action || mine.needs_action)
+            && (!self.pinned || mine.is_pinned)
+            && self.archived == mine.is_archived
+    }
+
+    /// The same filters without what is the viewer's own matter, for a feed.
+    #[must_use]
+    pub fn for_everyone(&self) -> Self {
+        Self {
+            unread: false,
+            needs_action: false,
+            pinned: false,
+            archived: false,
+            order: None,
+            page: 0,
+            ..self.clone()
+        }
+    }
+
     /// Whether a notice stands in the list: it passes the filters, and was not withdrawn unless that is
-    /// asked for. `unread` is the viewer's own matter and not looked at.
+    /// asked for. What is the viewer's own matter is not looked at.
     pub fn matches(&self, publication: &Publication, now: DateTime<Utc>) -> bool {
         let is_wanted = self.state == Some(NoticeState::Withdrawn) || !publication.is_withdrawn();
         is_wanted && self.selects(publication, now)
@@ -144,6 +178,14 @@ impl Listing {
     }
 }
 
+fn yes_or_no(value: &str) -> Option<bool> {
+    match value {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,6 +197,16 @@ mod tests {
         assert_eq!(listing.query(), "?category=security&state=upcoming&page=3");
         assert!(listing.is_filtered());
         assert!(!Listing { page: 3, ..Listing::default() }.is_filtered());
+    }
+
+    #[test]
+    fn what_is_in_the_archive_is_only_in_the_list_of_the_archive() {
+        let archive = Listing::parse([("archived", "1")]).unwrap();
+        let archived = Mine { is_archived: true, ..Mine::default() };
+        assert!(archive.matches_mine(archived) && !Listing::default().matches_mine(archived));
+        assert!(!archive.matches_mine(Mine::default()) && Listing::default().matches_mine(Mine::default()));
+        assert_eq!(archive.query(), "?archived=1");
+        assert!(archive.is_filtered() && !archive.for_everyone().is_filtered());
     }
 
     #[test]

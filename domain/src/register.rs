@@ -66,3 +66,73 @@ pub struct Register {
     /// The rows, in the author's order.
     pub entries: Vec<RegisterEntry>,
 }
+
+/// How one row fared between two revisions of a register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryChange<'a> {
+    /// As it was.
+    Same(&'a RegisterEntry),
+    /// New.
+    Added(&'a RegisterEntry),
+    /// Taken out altogether.
+    Removed(&'a RegisterEntry),
+    /// No longer in use: before, after.
+    Ended(&'a RegisterEntry, &'a RegisterEntry),
+    /// Something else is said of it: before, after.
+    Changed(&'a RegisterEntry, &'a RegisterEntry),
+}
+
+/// Compares two revisions of a register row by row, by their keys: in the order of the later one, then
+/// what is gone.
+pub fn compare<'a>(earlier: &'a [RegisterEntry], later: &'a [RegisterEntry]) -> Vec<EntryChange<'a>> {
+    let of = |entries: &'a [RegisterEntry], key: &Slug| entries.iter().find(|entry| entry.key == *key);
+    let kept = later.iter().map(|after| match of(earlier, &after.key) {
+        None => EntryChange::Added(after),
+        Some(before) if before == after => EntryChange::Same(after),
+        Some(before) if before.status != EntryStatus::Ended && after.status == EntryStatus::Ended => {
+            EntryChange::Ended(before, after)
+        }
+        Some(before) => EntryChange::Changed(before, after),
+    });
+    let gone = earlier.iter().filter(|before| of(later, &before.key).is_none()).map(EntryChange::Removed);
+    kept.chain(gone).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(key: &str, status: EntryStatus) -> RegisterEntry {
+        let said = |text: &str| Localized::ja_only(text.to_owned());
+        RegisterEntry {
+            key: Slug::parse(key).unwrap(),
+            name: said(key),
+            country: "JP".to_owned(),
+            purpose: said("保管"),
+            information: said("録音"),
+            safeguards: None,
+            opt_out: None,
+            status,
+            since: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
+            notice: None,
+        }
+    }
+
+    #[test]
+    fn rows_are_known_by_their_key_wherever_they_stand() {
+        let earlier = [entry("a", EntryStatus::InUse), entry("b", EntryStatus::InUse), entry("c", EntryStatus::InUse)];
+        let later =
+            [entry("d", EntryStatus::Announced), entry("b", EntryStatus::Ended), entry("a", EntryStatus::InUse)];
+        let told: Vec<_> = compare(&earlier, &later)
+            .into_iter()
+            .map(|change| match change {
+                EntryChange::Same(entry) => format!("= {}", entry.key),
+                EntryChange::Added(entry) => format!("+ {}", entry.key),
+                EntryChange::Removed(entry) => format!("- {}", entry.key),
+                EntryChange::Ended(_, entry) => format!("ended {}", entry.key),
+                EntryChange::Changed(_, entry) => format!("~ {}", entry.key),
+            })
+            .collect();
+        assert_eq!(told, ["+ d", "ended b", "= a", "- c"]);
+    }
+}

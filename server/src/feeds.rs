@@ -88,7 +88,7 @@ impl Selection {
     /// [`InvalidSelection`] naming the key and the value.
     pub fn parse<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Result<Self, InvalidSelection> {
         let listing = Listing::parse(pairs.clone())?;
-        let listing = Listing { unread: false, order: None, page: 0, ..listing };
+        let listing = listing.for_everyone();
         let mut locale = Locale::Ja;
         for (_, value) in pairs.filter(|(key, value)| *key == "lang" && !value.is_empty()) {
             locale = Locale::from_tag(value).ok_or_else(|| InvalidSelection::Language(value.to_owned()))?;

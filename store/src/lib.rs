@@ -24,6 +24,7 @@ mod reach;
 mod row;
 mod searching;
 mod sessions;
+mod shelf;
 mod subscriptions;
 mod tenants;
 #[cfg(feature = "testing")]

@@ -1,31 +1,44 @@
-//! What a reader has read and acknowledged: the small state that stands beside the catalogue on
-//! every page.
+//! What a reader has read, acknowledged, pinned and put away: the small state that stands beside the
+//! catalogue on every page, in two queries.
 
 use crate::connection::Store;
-use crate::entity::{acknowledgement, publication, read_mark};
+use crate::entity::{acknowledgement, publication, read_mark, reader_fact};
 use crate::error::Result;
 use crate::loading::visible_rows;
 use crate::row::{Micros, Row};
+use crate::shelf;
 use chrono::{DateTime, Utc};
 use domain::publication::PublicationKey;
+use domain::shelf::{ReaderFact, Shelf};
 use domain::viewer::Viewer;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, OnConflict, UnionType};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationTrait,
 };
 use std::collections::HashMap;
 
 /// Rows per statement, far within what the engines bind.
 const ROWS_AT_ONCE: usize = 500;
 
-/// What a viewer has read and acknowledged.
+/// What a viewer has read, acknowledged, pinned and put away.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// The highest revision read.
-    pub read: HashMap<PublicationKey, u32>,
+    /// The highest revision read, and when.
+    pub read: HashMap<PublicationKey, (u32, DateTime<Utc>)>,
     /// The highest revision acknowledged by this user for this tenant, and when.
     pub acknowledged: HashMap<PublicationKey, (u32, DateTime<Utc>)>,
+    /// Where the reader has put what they did not leave where it was.
+    pub shelf: HashMap<PublicationKey, Shelf>,
+    /// Since when they want no shortcuts of single keys; `None` while they have them.
+    pub shortcuts_off_at: Option<DateTime<Utc>>,
 }
+
+/// The word in the place of a fact for the rows of `read_mark`.
+const READ: &str = "read";
+
+/// A row of either table: number, fact, revision, time, and the publication's number, kind and name.
+type MarkRow = (i64, String, Option<i64>, Micros, Option<i64>, Option<String>, Option<String>);
 
 impl Store {
     /// The marks of a viewer; none, and no query, for an anonymous one.
@@ -37,19 +50,8 @@ impl Store {
         let Some(user) = viewer.user() else {
             return Ok(marks);
         };
-        let read: Vec<(String, String, i64, i64)> = read_mark::Entity::find()
-            .inner_join(publication::Entity)
-            .select_only()
-            .columns([publication::Column::Kind, publication::Column::Name])
-            .columns([read_mark::Column::Revision, read_mark::Column::PublicationId])
-            .filter(read_mark::Column::PersonId.eq(user.0))
-            .into_tuple()
-            .all(self.reader())
-            .await?;
-        for (kind, name, revision, id) in read {
-            let key = Row::of("publication", &id).key(&kind, &name)?;
-            let place = format!("{} {id}", user.0);
-            marks.read.insert(key, Row::of("read_mark", &place).number("revision", revision)?);
+        for row in mark_rows(self.reader(), user.0).await? {
+            marks.put_on(row)?;
         }
         let Some(tenant) = viewer.tenant() else {
             return Ok(marks);
@@ -92,8 +94,10 @@ impl Store {
                 unread.insert(row.id, revision);
             }
         }
-        forget_known(self.reader(), user.0, &mut unread).await?;
-        if unread.is_empty() {
+        let opened: Vec<_> = unread.iter().map(|(id, revision)| (*id, *revision)).collect();
+        let again = shelf::marked_unread(self.reader(), user.0, &opened).await?;
+        let before = forget_known(self.reader(), user.0, &mut unread).await?;
+        if unread.is_empty() && again.is_empty() {
             return Ok(());
         }
         let rows: Vec<_> = unread
@@ -112,12 +116,71 @@ impl Store {
                 .exec_without_returning(&transaction)
                 .await?;
         }
+        shelf::append(&transaction, user.0, now, ReaderFact::MarkedRead, &again).await?;
+        shelf::keep_earlier_readings(&transaction, before).await?;
         Ok(transaction.commit().await?)
     }
 }
 
-/// Takes out what the person has read at least as far before.
-async fn forget_known(db: &impl ConnectionTrait, person_id: i64, unread: &mut HashMap<i64, i64>) -> Result<()> {
+impl Marks {
+    /// Takes one row; the rows come in the order they were written.
+    fn put_on(&mut self, (id, word, revision, at, publication, kind, name): MarkRow) -> Result<()> {
+        let is_read_mark = word == READ;
+        let row = Row::of(if is_read_mark { "read_mark" } else { "reader_fact" }, &id);
+        let at = row.instant("happened_at", at)?;
+        let number = row.number("revision", revision.unwrap_or_default())?;
+        let key = match (kind, name) {
+            (Some(kind), Some(name)) => Some(Row::of("publication", &publication.unwrap_or(0)).key(&kind, &name)?),
+            _ => None,
+        };
+        if let (true, Some(key)) = (is_read_mark, key.clone()) {
+            self.read.insert(key, (number, at));
+            return Ok(());
+        }
+        let fact = row.word("fact", &word, ReaderFact::from_word)?;
+        match (fact, key) {
+            (ReaderFact::ShortcutsOff, _) => self.shortcuts_off_at = Some(at),
+            (ReaderFact::ShortcutsOn, _) => self.shortcuts_off_at = None,
+            (fact, Some(key)) => self.shelf.entry(key).or_default().note(fact, number, at),
+            (_, None) => return Err(row.corrupt("publication_id")),
+        }
+        Ok(())
+    }
+}
+
+/// Both tables in one query.
+async fn mark_rows(db: &impl ConnectionTrait, person_id: i64) -> Result<Vec<MarkRow>> {
+    let facts = reader_fact::Entity::find()
+        .join(JoinType::LeftJoin, reader_fact::Relation::Publication.def())
+        .select_only()
+        .columns([reader_fact::Column::Id])
+        .columns([reader_fact::Column::Fact])
+        .columns([reader_fact::Column::Revision, reader_fact::Column::HappenedAt, reader_fact::Column::PublicationId])
+        .columns([publication::Column::Kind, publication::Column::Name])
+        .filter(reader_fact::Column::PersonId.eq(person_id))
+        .into_query();
+    let mut read = read_mark::Entity::find()
+        .inner_join(publication::Entity)
+        .select_only()
+        .expr(Expr::cust("0"))
+        .expr(Expr::cust(format!("'{READ}'")))
+        .columns([read_mark::Column::Revision, read_mark::Column::ReadAt, read_mark::Column::PublicationId])
+        .columns([publication::Column::Kind, publication::Column::Name])
+        .filter(read_mark::Column::PersonId.eq(person_id));
+    QueryTrait::query(&mut read).union(UnionType::All, facts);
+    let mut rows: Vec<MarkRow> = read.into_tuple().all(db).await?;
+    rows.sort_by_key(|row| row.0);
+    Ok(rows)
+}
+
+/// Takes out what the person has read at least as far before. Answers with the marks of earlier revisions
+/// of the others.
+async fn forget_known(
+    db: &impl ConnectionTrait,
+    person_id: i64,
+    unread: &mut HashMap<i64, i64>,
+) -> Result<Vec<read_mark::Model>> {
+    let mut earlier = vec![];
     let ids: Vec<_> = unread.keys().copied().collect();
     for chunk in ids.chunks(ROWS_AT_ONCE) {
         let known = read_mark::Entity::find()
@@ -128,10 +191,12 @@ async fn forget_known(db: &impl ConnectionTrait, person_id: i64, unread: &mut Ha
         for mark in known {
             if unread.get(&mark.publication_id).is_some_and(|revision| *revision <= mark.revision) {
                 unread.remove(&mark.publication_id);
+            } else {
+                earlier.push(mark);
             }
         }
     }
-    Ok(())
+    Ok(earlier)
 }
 
 fn keeping_the_highest() -> OnConflict {

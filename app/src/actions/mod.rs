@@ -12,9 +12,16 @@ pub mod people {
     pub mod sign_out;
 }
 pub mod reading {
-    //! What someone has read.
+    //! What someone has read, and where they put it.
+    pub mod archive_all_read;
+    pub mod archive_notice;
     pub mod mark_all_read;
     pub mod mark_read;
+    pub mod mark_unread;
+    pub mod pin_notice;
+    pub mod set_shortcuts;
+    pub mod unarchive_notice;
+    pub mod unpin_notice;
 }
 pub mod subscriptions {
     //! What someone gets by mail.
@@ -29,6 +36,7 @@ use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
 use axum_extra::extract::cookie::Cookie;
 use domain::publication::{PublicationKey, PublicationKind};
+use domain::shelf::ReaderFact;
 use http::HeaderValue;
 use http::header::SET_COOKIE;
 use leptos::prelude::*;
@@ -43,6 +51,25 @@ fn current() -> Result<PageRequest, AppError> {
 fn named(kind: &str, name: &str) -> Result<PublicationKey, AppError> {
     let kind = PublicationKind::from_word(kind).ok_or(AppError::BadInput)?;
     PublicationKey::parse(kind, name).map_err(|_| AppError::BadInput)
+}
+
+/// Notes what the viewer did with a publication that exists for them.
+async fn note(kind: &str, name: &str, fact: ReaderFact) -> Result<PageRequest, AppError> {
+    let request = current()?;
+    if request.viewer.user().is_none() {
+        return Err(AppError::NotSignedIn);
+    }
+    let key = named(kind, name)?;
+    request.catalogue.find(&request.viewer, request.now, &key).ok_or(AppError::NotFound)?;
+    request.portal.store.note_reader_fact(&request.viewer, request.now, fact, &[key]).await?;
+    Ok(request)
+}
+
+/// The address with more in its query, and without a fragment.
+fn with_query(address: &str, pairs: &str) -> String {
+    let address = address.split('#').next().unwrap_or_default();
+    let sign = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{sign}{pairs}")
 }
 
 /// Sends the reader on, to an address of this portal only.
@@ -68,7 +95,7 @@ fn set_cookie(cookie: &Cookie<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::local_address;
+    use super::{local_address, with_query};
     use rstest::rstest;
 
     #[rstest]
@@ -80,5 +107,11 @@ mod tests {
     #[case("", "/")]
     fn nobody_is_sent_elsewhere(#[case] given: &str, #[case] taken: &str) {
         assert_eq!(local_address(given), taken);
+    }
+
+    #[test]
+    fn what_was_done_is_told_to_the_page_one_comes_back_to() {
+        assert_eq!(with_query("/notices?unread=1#SC-2026-0042", "done=x"), "/notices?unread=1&done=x");
+        assert_eq!(with_query("/en/notices", "done=x"), "/en/notices?done=x");
     }
 }

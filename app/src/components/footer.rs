@@ -28,6 +28,7 @@ pub fn footer(request: &PageRequest) -> impl IntoView + use<> {
                         <li><a href=format!("/feeds/notices.json{lang}")>"JSON Feed"</a></li>
                     </ul>
                 </nav>
+                <p><a href=request.to("/shortcuts")>{text!(locale, reading.shortcuts.title)}</a></p>
                 <p class="sub">{text!(locale, site.no_third_parties)}</p>
             </div>
         </footer>

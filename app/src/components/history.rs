@@ -1,7 +1,9 @@
 //! The revisions of a publication: when, how much, what the author said.
 
+use super::class_badge::{class_badge, note};
+use super::compare_form::compare_form;
+use crate::ssr::dates;
 use crate::ssr::page_request::PageRequest;
-use crate::ssr::{dates, words};
 use crate::text;
 use domain::publication::Publication;
 use leptos::prelude::*;
@@ -24,20 +26,20 @@ pub fn history(request: &PageRequest, publication: &Publication) -> Option<impl 
             } else {
                 view! { <a href=request.to(&publication.key.revision_path(head.number))>{name}</a> }.into_any()
             };
-            let note = head.note.as_ref().map(|note| {
-                let (note, written_in) = note.get_with_locale(locale);
-                let lang = (written_in != locale).then(|| written_in.tag());
-                view! { <p lang=lang>{note.clone()}</p> }
+            let compare = (head.number > 1).then(|| {
+                let address = format!("{}/compare/{}/{}", publication.key.path(), head.number - 1, head.number);
+                view! { <a href=request.to(&address)>{text!(locale, publications.compare_with_previous)}</a> }
             });
             view! {
                 <li>
                     <p>
                         {link} " "
-                        <span class=format!("tag class-{}", head.class.word())>{words::class(locale, head.class)}</span> " "
                         <time class="sub" datetime=head.on.to_string()>{dates::day(locale, head.on)}</time> " "
-                        <code class="sub" title=head.digest.to_string()>{head.digest.short()}</code>
+                        <code class="sub" title=head.digest.to_string()>{head.digest.short()}</code> " "
+                        {compare}
                     </p>
-                    {note}
+                    <p>{class_badge(locale, head.class)}</p>
+                    {note(request, head)}
                 </li>
             }
         })
@@ -46,6 +48,7 @@ pub fn history(request: &PageRequest, publication: &Publication) -> Option<impl 
         <section class="history" aria-labelledby="history">
             <h2 id="history">{text!(locale, publications.history)}</h2>
             <ol reversed>{rows}</ol>
+            {compare_form(request, publication, (current - 1, current))}
         </section>
     })
 }

@@ -1,6 +1,7 @@
 //! One notice in a list.
 
 use super::mark::{impact_mark, is_called_off, state_tag};
+use super::row_tools::row_tools;
 use super::stamp::small_stamp;
 use crate::ssr::notice_row::joined;
 use crate::ssr::page_request::PageRequest;
@@ -10,6 +11,15 @@ use leptos::prelude::*;
 
 /// The row.
 pub fn notice_row(request: &PageRequest, row: &NoticeRow) -> impl IntoView + use<> {
+    row_and_tools(request, row, None)
+}
+
+/// The row with what the reader can do with it; `back` is the address of the list.
+pub fn notice_row_with_tools(request: &PageRequest, row: &NoticeRow, back: &str) -> impl IntoView + use<> {
+    row_and_tools(request, row, row_tools(request, row, back))
+}
+
+fn row_and_tools(request: &PageRequest, row: &NoticeRow, tools: Option<AnyView>) -> impl IntoView + use<> {
     let locale = request.locale;
     let is_called_off = row.state.as_ref().is_some_and(|(state, _)| is_called_off(*state));
     let class = match (row.is_unread, is_called_off) {
@@ -25,14 +35,23 @@ pub fn notice_row(request: &PageRequest, row: &NoticeRow) -> impl IntoView + use
     let asked = row
         .must_acknowledge
         .then(|| view! { <span class="tag tag-ask">{text!(locale, notices.please_acknowledge)}</span> });
+    let updated = row.is_updated.then(|| {
+        view! { <span class="tag tag-new" title=text!(locale, reading.updated_hint)>{text!(locale, reading.updated_tag)}</span> }
+    });
+    let pinned =
+        row.is_pinned.then(|| view! { <span class="tag icon icon-pin">{text!(locale, reading.pinned_tag)}</span> });
+    let archived = row.is_archived.then(|| view! { <span class="tag">{text!(locale, reading.archived_tag)}</span> });
     let distance = row.date.distance.clone().map(|distance| view! { <span class="sub">{distance}</span> });
     view! {
-        <li class=class>
+        <li class=class id=row.number.clone()>
             <article class="row-body">
                 <p class="row-marks">
                     {impact_mark(row.impact, row.impact_word.clone())}
                     <span>{row.category.clone()}</span>
                     {components}
+                    {pinned}
+                    {archived}
+                    {updated}
                     {state}
                     {asked}
                     {stamp}
@@ -49,6 +68,7 @@ pub fn notice_row(request: &PageRequest, row: &NoticeRow) -> impl IntoView + use
                 <time datetime=row.date.machine.clone()>{row.date.text.clone()}</time>
                 {distance}
             </p>
+            {tools}
         </li>
     }
 }

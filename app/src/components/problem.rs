@@ -13,12 +13,17 @@ pub fn problem(request: &PageRequest, error: AppError) -> AnyView {
     match error {
         AppError::NotFound => not_found(request),
         AppError::NotSignedIn => {
-            set_status(StatusCode::SEE_OTHER);
-            leptos_axum::redirect(&request.sign_in_address());
+            go_on(&request.sign_in_address());
             ().into_any()
         }
         AppError::BadInput | AppError::Internal => failed(request),
     }
+}
+
+/// Sends the reader on to another page of this portal.
+pub fn go_on(address: &str) {
+    set_status(StatusCode::SEE_OTHER);
+    leptos_axum::redirect(address);
 }
 
 /// What does not exist, or does not exist for this viewer: the same page for both.

@@ -27,7 +27,7 @@ pub fn read_mark(request: &PageRequest, publication: &Publication) -> Option<imp
                     <input type="hidden" name="name" value=name/>
                     <input type="hidden" name="revision" value=revision.to_string()/>
                     <input type="hidden" name="back" value=back/>
-                    <button class="quiet" type="submit">{label}</button>
+                    <button class="quiet" type="submit" data-key="u">{label}</button>
                 </form>
             </ReadMark>
             <span class="sub" id=DONE role="status" hidden>{text!(locale, notices.marked_read)}</span>

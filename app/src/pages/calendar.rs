@@ -80,7 +80,7 @@ impl Asked {
     /// Reads the query; the first key whose value means nothing, where there is one.
     fn parse(request: &PageRequest) -> Result<Self, (&'static str, String)> {
         let listing = Listing::parse(request.query_pairs()).map_err(|error| (error.key, error.value))?;
-        let listing = Listing { unread: false, order: None, page: 0, ..listing };
+        let listing = listing.for_everyone();
         let given = |key| request.query(key).filter(|value| !value.is_empty());
         let month = given("month").map(|value| month_of(value).ok_or_else(|| ("month", value.to_owned())));
         let is_agenda = match given("view") {

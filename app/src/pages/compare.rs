@@ -1,20 +1,25 @@
-//! What changed between two revisions, read like a document with marked changes.
+//! What changed between two revisions, read like a document with marked changes: the facts before and
+//! after on top, then the text, in one column or side by side.
 
 use super::parameter;
 use super::past_revision::{is_gone, named, section};
+use crate::components::banner::{Tone, banner};
+use crate::components::class_badge::{class_badge, note};
+use crate::components::comparison::entries::entries;
+use crate::components::comparison::facts::facts_table;
+use crate::components::comparison::marked::{added, removed};
+use crate::components::comparison::{Changes, Shown, sections};
 use crate::components::head::{breadcrumbs, head};
 use crate::components::problem::not_found;
 use crate::components::ready::when_ready;
 use crate::components::tombstone::tombstone;
 use crate::error::AppError;
+use crate::ssr::comparison::comparison as compared;
+use crate::ssr::dates;
 use crate::ssr::page_request::PageRequest;
-use crate::ssr::{dates, words};
 use crate::text;
-use domain::locale::Locale;
-use domain::publication::Publication;
-use domain::revision::{Facts, Revision};
+use domain::publication::{Publication, PublicationKind};
 use leptos::prelude::*;
-use publishing::difference::{Paragraph, Piece, compare};
 use std::sync::Arc;
 
 /// `/notices/{id}/compare/{a}/{b}`, and the same for policies and disclosures
@@ -44,119 +49,130 @@ async fn comparison(
     let after = store.revision(&request.viewer, request.now, &publication.key, later).await?;
     let (before, after) = before.zip(after).ok_or(AppError::NotFound)?;
     let locale = request.locale;
-    let is_translated = before.editions.en.is_some() && after.editions.en.is_some();
-    let written_in = if is_translated { locale } else { Locale::Ja };
-    let lang = (written_in != locale).then(|| written_in.tag());
-    let paragraphs = compare(&whole_text(&before, written_in), &whole_text(&after, written_in));
-    let changes = paragraphs.iter().filter(|paragraph| paragraph.is_change()).count();
+    let compared = compared(&request, &publication, &before, &after);
+    let lang = (compared.written_in != locale).then(|| compared.written_in.tag());
+    let shown = Shown {
+        locale,
+        is_side_by_side: request.query("view") == Some("side"),
+        is_whole: request.query("show") == Some("all"),
+        is_policy: publication.key.kind() == PublicationKind::Policy,
+    };
+    let count = compared.facts.iter().filter(|fact| fact.is_change()).count()
+        + sections::count(&compared.sections)
+        + compared.entries.iter().filter(|entry| entry.state.is_some()).count();
+    let changes = Changes::new(locale, count);
     let title = publication.current.editions.get(locale).title.clone();
-    let name = text!(locale, publications.compare_title, earlier = earlier, later = later);
+    let name = text!(locale, comparison.title, earlier = earlier, later = later);
     let (section, section_path) = section(&request, publication.key.kind());
     let path = publication.key.path();
     let way = [(section, Some(section_path)), (title.clone(), Some(path.as_str())), (name.clone(), None)];
+    let all = address(&request, shown.is_side_by_side, true);
+    // The anchors of the changes are those of the later text.
+    let is_current = later == publication.current.head.number;
+    let later_path = if is_current { path.clone() } else { publication.key.revision_path(later) };
+    let text_address = request.to(&later_path);
+    // In the order of the page: changes are numbered as they are made.
+    let facts = facts_table(shown, &changes, &compared.facts, (earlier, later)).into_any();
+    let register = entries(shown, &changes, &compared.entries, &all).into_any();
+    let text = sections::sections(shown, &changes, &compared.sections, &all, &text_address);
+    let class = if shown.is_side_by_side { "comparison side-by-side" } else { "comparison" };
     Ok(view! {
         {head(&request, &format!("{title} ({name})"), &name)}
         {breadcrumbs(&request, &way)}
-        <article class="comparison">
+        <article class=class>
             <header>
-                <p class="kind">{title_line(&request, &after)}</p>
                 <h1>{name.clone()}</h1>
-                {notes(&request, &publication, earlier, later)}
-                <p class="sub">
-                    {text!(locale, publications.changes, count = changes)} " "
-                    <del>{text!(locale, publications.removed_looks)}</del> " "
-                    <ins>{text!(locale, publications.added_looks)}</ins>
-                </p>
+                <p class="lead" lang=lang>{title.clone()}</p>
+                {revisions_between(&request, &publication, earlier, later)}
             </header>
-            <div class="prose" lang=lang>{paragraphs.into_iter().map(paragraph).collect_view()}</div>
+            {lang.map(|_| banner(Tone::Note, view! { <p>{text!(locale, publications.not_translated)}</p> }))}
+            {tools(&request, shown, count)}
+            {facts}
+            {register}
+            <section class="compared-text" aria-labelledby="compared-text">
+                <h2 id="compared-text">{text!(locale, comparison.text)}</h2>
+                {columns(shown, earlier, later)}
+                <div class="compared-body" lang=lang>{text}</div>
+            </section>
             <p class="more"><a href=request.to(&path)>{text!(locale, publications.to_current)}</a></p>
         </article>
     }
     .into_any())
 }
 
-fn title_line(request: &PageRequest, revision: &Revision) -> impl IntoView + use<> {
-    let locale = request.locale;
-    let class = format!("tag class-{}", revision.head.class.word());
-    view! {
-        <span class=class>{words::class(locale, revision.head.class)}</span>
-        <time datetime=revision.head.on.to_string()>{dates::day(locale, revision.head.on)}</time>
-    }
+/// This page's address, shown otherwise.
+fn address(request: &PageRequest, is_side_by_side: bool, is_whole: bool) -> String {
+    let keys = [(is_side_by_side, "view=side"), (is_whole, "show=all")];
+    let query: Vec<_> = keys.into_iter().filter(|(is_wanted, _)| *is_wanted).map(|(_, pair)| pair).collect();
+    let path = request.to(&request.path);
+    if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
 }
 
-/// What the authors said about each revision in between.
-fn notes(request: &PageRequest, publication: &Publication, earlier: u32, later: u32) -> impl IntoView + use<> {
-    publication
+/// What the authors said about each revision on the way.
+fn revisions_between(
+    request: &PageRequest,
+    publication: &Publication,
+    earlier: u32,
+    later: u32,
+) -> impl IntoView + use<> {
+    let locale = request.locale;
+    let items: Vec<_> = publication
         .history
         .iter()
         .filter(|head| head.number > earlier && head.number <= later)
-        .filter_map(|head| head.note.as_ref())
-        .map(|note| {
-            let (note, written_in) = note.get_with_locale(request.locale);
-            let lang = (written_in != request.locale).then(|| written_in.tag());
-            view! { <p class="lead" lang=lang>{note.clone()}</p> }
+        .map(|head| {
+            view! {
+                <li>
+                    <p>
+                        <b>{text!(locale, publications.revision_number, number = head.number)}</b> " "
+                        <time class="sub" datetime=head.on.to_string()>{dates::day(locale, head.on)}</time> " "
+                        {class_badge(locale, head.class)}
+                    </p>
+                    {note(request, head)}
+                </li>
+            }
         })
-        .collect_view()
+        .collect();
+    (!items.is_empty()).then(|| view! { <ul class="between">{items}</ul> })
 }
 
-/// Everything a revision says, as paragraphs: its title, summary, facts, steps and text.
-fn whole_text(revision: &Revision, locale: Locale) -> String {
-    let edition = revision.editions.get(locale);
-    let mut parts = vec![edition.title.clone(), edition.summary.clone()];
-    if let Facts::Notice(notice) = &revision.facts {
-        let mut say = |label: String, value: String| parts.push(format!("{label}: {value}"));
-        if let Some(planned) = notice.planned {
-            say(text!(locale, notices.fact.planned), dates::span(locale, planned));
-        }
-        if let Some(day) = notice.effective_on {
-            say(text!(locale, notices.fact.effective_on), dates::day(locale, day));
-        }
-        if let Some(day) = notice.act_by {
-            say(text!(locale, notices.act_by_day), dates::day(locale, day));
-        }
-        if let Some(day) = notice.acknowledgement.and_then(|requirement| requirement.due) {
-            say(text!(locale, notices.due), dates::day(locale, day));
-        }
-    }
-    parts.extend(edition.affects.clone());
-    parts.extend(edition.systems.clone());
-    parts.extend(edition.actions.iter().chain(&edition.alternatives).map(|step| crate::mail::plain_text(step)));
-    if let Facts::Disclosure(disclosure) = &revision.facts {
-        for entry in disclosure.register.iter().flat_map(|register| &register.entries) {
-            parts.push(format!(
-                "{} {} {} {} {}",
-                entry.name.get(locale),
-                words::country(locale, &entry.country),
-                entry.purpose.get(locale),
-                entry.information.get(locale),
-                words::entry_status(locale, entry.status),
-            ));
-        }
-    }
-    // A policy's lines are its paragraphs.
-    let text = match revision.facts {
-        Facts::Policy(_) => edition.text.replace('\n', "\n\n"),
-        _ => edition.text.clone(),
+/// How many changes, how they are marked, and the other ways to show them.
+fn tools(request: &PageRequest, shown: Shown, count: usize) -> impl IntoView + use<> {
+    let locale = shown.locale;
+    let sum =
+        if count == 0 { text!(locale, comparison.none) } else { text!(locale, comparison.changes, count = count) };
+    let first = (count > 0)
+        .then(|| view! { <a class="step-first" href="#change-1">{text!(locale, comparison.first_change)}</a> });
+    let view_link = |is_side: bool, label: String| {
+        let current = (is_side == shown.is_side_by_side).then_some("true");
+        view! { <a href=address(request, is_side, shown.is_whole) aria-current=current>{label}</a> }
     };
-    parts.push(text);
-    parts.join("\n\n")
+    let fold = if shown.is_whole { text!(locale, comparison.show_changes) } else { text!(locale, comparison.show_all) };
+    view! {
+        <div class="compare-tools">
+            <p><b>{sum}</b> " " {first}</p>
+            <p class="legend" aria-label=text!(locale, comparison.legend) role="note">
+                {removed(locale, &text!(locale, comparison.removed_looks))} " " {added(locale, &text!(locale, comparison.added_looks))}
+            </p>
+            <nav aria-label=text!(locale, comparison.view)>
+                <ul class="segments">
+                    <li>{view_link(false, text!(locale, comparison.inline))}</li>
+                    <li>{view_link(true, text!(locale, comparison.side))}</li>
+                </ul>
+                <a href=address(request, shown.is_side_by_side, !shown.is_whole)>{fold}</a>
+            </nav>
+        </div>
+    }
 }
 
-fn paragraph(paragraph: Paragraph) -> AnyView {
-    match paragraph {
-        Paragraph::Same(text) => view! { <p class="same">{text}</p> }.into_any(),
-        Paragraph::Removed(text) => view! { <p class="change"><del>{text}</del></p> }.into_any(),
-        Paragraph::Added(text) => view! { <p class="change"><ins>{text}</ins></p> }.into_any(),
-        Paragraph::Changed(pieces) => {
-            let pieces: Vec<_> = pieces
-                .into_iter()
-                .map(|piece| match piece {
-                    Piece::Same(text) => view! { <span>{text}</span> }.into_any(),
-                    Piece::Removed(text) => view! { <del>{text}</del> }.into_any(),
-                    Piece::Added(text) => view! { <ins>{text}</ins> }.into_any(),
-                })
-                .collect();
-            view! { <p class="change">{pieces}</p> }.into_any()
+/// The headings of the two columns.
+fn columns(shown: Shown, earlier: u32, later: u32) -> Option<impl IntoView> {
+    shown.is_side_by_side.then(|| {
+        view! {
+            <div class="pair pair-head" aria-hidden="true">
+                <div class="before">{text!(shown.locale, comparison.before, number = earlier)}</div>
+                <div class="after">{text!(shown.locale, comparison.after, number = later)}</div>
+            </div>
         }
-    }
+    })
 }

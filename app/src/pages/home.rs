@@ -31,7 +31,7 @@ pub fn HomePage() -> impl IntoView {
 fn home(request: &PageRequest) -> AnyView {
     let locale = request.locale;
     let needed = needs(&request.catalogue, &request.viewer, request.now, |publication| {
-        request.acknowledged(publication).is_some()
+        request.acknowledged(publication).is_some() || request.is_archived(publication)
     });
     let title = match (request.viewer.name(), needed.len()) {
         (None, _) => text!(locale, site.welcome),
@@ -114,7 +114,12 @@ fn need_row(request: &PageRequest, need: &Need) -> impl IntoView + use<> {
 fn coming_section(request: &PageRequest) -> impl IntoView + use<> {
     let locale = request.locale;
     let coming = request.catalogue.upcoming(&request.viewer, request.now, AHEAD);
-    let rows: Vec<_> = coming.iter().take(COMING).filter_map(|notice| coming_row(request, notice)).collect();
+    let rows: Vec<_> = coming
+        .iter()
+        .filter(|notice| !request.is_archived(notice))
+        .take(COMING)
+        .filter_map(|notice| coming_row(request, notice))
+        .collect();
     let content = if rows.is_empty() {
         view! { <p class="empty">{text!(locale, site.nothing_coming)}</p> }.into_any()
     } else {
@@ -156,7 +161,7 @@ fn latest_section(request: &PageRequest) -> impl IntoView + use<> {
     let rows: Vec<_> = request
         .catalogue
         .of_kind(&request.viewer, request.now, PublicationKind::Notice)
-        .filter(|notice| !notice.is_withdrawn())
+        .filter(|notice| !notice.is_withdrawn() && !request.is_archived(notice))
         .take(LATEST)
         .filter_map(|notice| row_view(request, notice))
         .map(|row| notice_row(request, &row))

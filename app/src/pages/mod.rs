@@ -2,6 +2,7 @@
 
 pub mod acknowledgements;
 pub mod calendar;
+pub mod choose_revisions;
 pub mod compare;
 pub mod disclosure;
 pub mod disclosures;
@@ -14,6 +15,7 @@ pub mod policies;
 pub mod policy;
 pub mod preview;
 pub mod search;
+pub mod shortcuts;
 pub mod sign_in;
 pub mod staff;
 pub mod staff_mailbox;

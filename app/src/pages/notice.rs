@@ -13,7 +13,9 @@ use crate::components::mark::impact_mark;
 use crate::components::particulars::{incident_report, publication_record};
 use crate::components::problem::not_found;
 use crate::components::read_mark::read_mark;
+use crate::components::reader_tools::{reader_tools, shelf_banner};
 use crate::components::ready::when_ready;
+use crate::components::since_read::since_read;
 use crate::components::standing::standing;
 use crate::components::timeline::timeline;
 use crate::components::tombstone::tombstone;
@@ -61,16 +63,18 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
         {head(&request, &edition.title, &edition.summary)}
         {breadcrumbs(&request, &way)}
         {outcome(&request, &publication)}
+        {shelf_banner(&request, &publication)}
         <article class="notice">
             <header>
                 {standing(&request, &publication)}
                 {kind_line(&request, &publication, notice)}
                 <h1 lang=lang>{edition.title.clone()}</h1>
                 <p class="lead" lang=lang>{edition.summary.clone()}</p>
-                {read_mark(&request, &publication)}
+                <div class="reader-line">{read_mark(&request, &publication)} {reader_tools(&request, &publication)}</div>
             </header>
             <div class="aside">{facts_panel(facts(&request, &publication, notice))}</div>
             <div class="main">
+                {since_read(&request, &publication)}
                 {remarks(&request, revision)}
                 {(!publication.is_called_off()).then(|| to_do(&request, notice, edition, lang))}
                 {alternatives(&request, edition, lang)}

@@ -6,6 +6,7 @@ use crate::components::head::{breadcrumbs, head};
 use crate::components::history::history;
 use crate::components::problem::not_found;
 use crate::components::read_mark::read_mark;
+use crate::components::since_read::since_read;
 use crate::ssr::dates;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
@@ -48,7 +49,8 @@ pub fn policy(request: &PageRequest, publication: &Publication) -> Option<AnyVie
                     {contents(request, revision, 3)}
                 </div>
                 <div class="main">
-                    {remarks(request, revision)}
+                    {since_read(request, publication)}
+{remarks(request, revision)}
                     {document(request, revision)}
                     {answers(request)}
                     {history(request, publication)}

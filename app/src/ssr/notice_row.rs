@@ -34,6 +34,11 @@ pub fn notice_row(request: &PageRequest, publication: &Publication) -> Option<No
         components: components.collect(),
         date: row_date(request, publication.key_date(request.now)),
         is_unread: !request.is_read(publication),
+        is_updated: !request.is_read(publication)
+            && request.read(publication).is_some_and(|(revision, _)| revision < publication.counts_from()),
+        is_pinned: request.shelf(publication).pinned_at.is_some(),
+        is_archived: request.is_archived(publication),
+        revision: publication.current.head.number,
         is_acknowledged: request.acknowledged(publication).is_some(),
         must_acknowledge: request.must_acknowledge(publication),
         state,

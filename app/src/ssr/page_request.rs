@@ -6,10 +6,12 @@ use super::session;
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::Requirement;
+use domain::attention;
 use domain::catalogue::Catalogue;
 use domain::locale::Locale;
 use domain::portal::Portal as Service;
 use domain::publication::{Publication, PublicationKey, PublicationKind};
+use domain::shelf::{Mine, Shelf};
 use domain::viewer::Viewer;
 use http::request::Parts;
 use std::sync::Arc;
@@ -24,7 +26,7 @@ pub struct PageRequest {
     pub catalogue: Arc<Catalogue>,
     /// Who asks.
     pub viewer: Viewer,
-    /// What the viewer has read and acknowledged.
+    /// What the viewer has read, acknowledged, pinned and put away.
     pub marks: Arc<Marks>,
     /// The language of the address.
     pub locale: Locale,
@@ -120,23 +122,64 @@ impl PageRequest {
     }
 
     /// Whether the viewer has read the publication as it stands: its current revision, or one that
-    /// differs from it in wording only. Nobody is told that something is unread who cannot mark it, or
-    /// whose tenant only keeps it, nor that there is something to read where it was withdrawn.
+    /// differs from it in wording only, and did not mark it as unread since. Nobody is told that
+    /// something is unread who cannot mark it, or whose tenant only keeps it, nor that there is something
+    /// to read where it was withdrawn.
     pub fn is_read(&self, publication: &Publication) -> bool {
         self.viewer.user().is_none()
             || publication.is_withdrawn()
             || self.viewer.member().is_some_and(|member| !publication.audience.concerns(&member.tenant))
-            || self.marks.read.get(&publication.key).is_some_and(|revision| *revision >= publication.counts_from())
+            || (self.read(publication).is_some_and(|(revision, _)| revision >= publication.counts_from())
+                && self.shelf(publication).unread_since.is_none())
     }
 
-    /// How many notices the viewer has not read.
+    /// The highest revision the viewer has read, and when.
+    pub fn read(&self, publication: &Publication) -> Option<(u32, DateTime<Utc>)> {
+        self.marks.read.get(&publication.key).copied()
+    }
+
+    /// Where the viewer has put the publication.
+    pub fn shelf(&self, publication: &Publication) -> Shelf {
+        self.marks.shelf.get(&publication.key).copied().unwrap_or_default()
+    }
+
+    /// Whether the publication is in the viewer's archive as it stands.
+    pub fn is_archived(&self, publication: &Publication) -> bool {
+        self.shelf(publication).is_archived(publication, self.must_acknowledge(publication))
+    }
+
+    /// The viewer's own view of a publication, for the list.
+    pub fn mine(&self, publication: &Publication) -> Mine {
+        Mine {
+            is_read: self.is_read(publication),
+            is_pinned: self.shelf(publication).pinned_at.is_some(),
+            is_archived: self.is_archived(publication),
+            needs_action: self.acknowledged(publication).is_none()
+                && attention::reason(publication, &self.viewer, self.now).is_some(),
+        }
+    }
+
+    /// Whether the viewer is done with a notice as far as they have shown: read, and neither pinned, nor
+    /// in the archive already, nor asking them for anything.
+    pub fn can_be_archived_in_bulk(&self, notice: &Publication) -> bool {
+        let mine = self.mine(notice);
+        self.viewer.user().is_some() && mine.is_read && !mine.is_pinned && !mine.is_archived && !mine.needs_action
+    }
+
+    /// Whether single keys are shortcuts for this viewer: someone is signed in, and has not switched
+    /// them off.
+    pub fn has_shortcuts(&self) -> bool {
+        self.viewer.user().is_some() && self.marks.shortcuts_off_at.is_none()
+    }
+
+    /// How many notices the viewer has not read; those in the archive are not counted.
     pub fn unread_count(&self) -> usize {
         if self.viewer.user().is_none() {
             return 0;
         }
         self.catalogue
             .of_kind(&self.viewer, self.now, PublicationKind::Notice)
-            .filter(|notice| !self.is_read(notice))
+            .filter(|notice| !self.is_read(notice) && !self.is_archived(notice))
             .count()
     }
 

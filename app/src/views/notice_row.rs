@@ -27,6 +27,14 @@ pub struct NoticeRow {
     pub date: RowDate,
     /// Whether the viewer has yet to read it.
     pub is_unread: bool,
+    /// Whether the viewer has read an earlier revision, and it means something else now.
+    pub is_updated: bool,
+    /// Whether the viewer pinned it.
+    pub is_pinned: bool,
+    /// Whether it is in the viewer's archive.
+    pub is_archived: bool,
+    /// The revision shown.
+    pub revision: u32,
     /// Whether the viewer has acknowledged it.
     pub is_acknowledged: bool,
     /// Whether the viewer is asked to acknowledge it and has not.

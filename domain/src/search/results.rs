@@ -5,6 +5,7 @@ use super::request::Search;
 use crate::catalogue::Catalogue;
 use crate::listing::PAGE_SIZE;
 use crate::locale::Locale;
+use crate::notice::NoticeState;
 use crate::publication::{Publication, PublicationKey, PublicationKind};
 use crate::viewer::Viewer;
 use chrono::{DateTime, Utc};
@@ -105,7 +106,9 @@ impl Catalogue {
 /// What results may contain: what exists for the viewer and passes the filters. What is to be left out
 /// of every search is left out here.
 fn is_shown(publication: &Publication, viewer: &Viewer, now: DateTime<Utc>, search: &Search) -> bool {
-    publication.is_published(now)
+    let is_wanted = search.listing.state == Some(NoticeState::Withdrawn) || !publication.is_withdrawn();
+    is_wanted
+        && publication.is_published(now)
         && viewer.can_see(&publication.audience)
         && (!search.listing.is_filtered() || search.listing.matches(publication, now))
 }

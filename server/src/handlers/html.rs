@@ -13,6 +13,9 @@ use http::{HeaderValue, header};
 /// The end of every page.
 const END: &str = "</body></html>";
 
+/// How the script of the shortcuts stands in a page: it needs nothing of what the framework appends.
+const SHORTCUTS: &str = "<script src=\"/keys.js\"";
+
 /// What a page may load but for scripts: its own origin only, and nothing may frame it.
 const OWN_ORIGIN_ONLY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
      connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -42,30 +45,44 @@ pub async fn finish(response: Response, watches: bool) -> Response {
 
 struct Page {
     html: String,
-    /// `None` where the page has no script.
-    nonce: Option<String>,
+    scripts: Scripts,
+}
+
+/// Which scripts a page runs.
+enum Scripts {
+    /// None.
+    None,
+    /// That of the shortcuts, a file of the portal.
+    Shortcuts,
+    /// Those of an island, under this nonce; files of the portal too.
+    Island(String),
 }
 
 impl Page {
     fn of(html: &str) -> Self {
         let Some(end) = html.rfind(END) else {
-            return Self { html: html.to_owned(), nonce: None };
+            return Self { html: html.to_owned(), scripts: Scripts::None };
         };
         let (document, appended) = (&html[..end], &html[end + END.len()..]);
         // In the head, where no words of a reader stand as they were typed.
-        let has_script = document.split("</head>").next().is_some_and(|head| head.contains("<script"));
-        if has_script {
-            Self { html: format!("{document}{appended}{END}\n"), nonce: Some(nonce_of(appended)) }
-        } else {
-            Self { html: format!("{document}{END}\n"), nonce: None }
-        }
+        let head = document.split("</head>").next().unwrap_or_default();
+        let shortcuts = head.matches(SHORTCUTS).count();
+        let (appended, scripts) = match head.matches("<script").count() {
+            0 => ("", Scripts::None),
+            all if all == shortcuts => ("", Scripts::Shortcuts),
+            _ => (appended, Scripts::Island(nonce_of(appended))),
+        };
+        Self { html: format!("{document}{appended}{END}\n"), scripts }
     }
 
     fn policy(&self, watches: bool) -> String {
-        match &self.nonce {
+        match &self.scripts {
             _ if watches => format!("{OWN_ORIGIN_ONLY}; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'"),
-            Some(nonce) => format!("{OWN_ORIGIN_ONLY}; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'"),
-            None => format!("{OWN_ORIGIN_ONLY}; script-src 'none'"),
+            Scripts::Island(nonce) => {
+                format!("{OWN_ORIGIN_ONLY}; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'")
+            }
+            Scripts::Shortcuts => format!("{OWN_ORIGIN_ONLY}; script-src 'self'"),
+            Scripts::None => format!("{OWN_ORIGIN_ONLY}; script-src 'none'"),
         }
     }
 }
@@ -94,6 +111,13 @@ mod tests {
         let typed = "<html><head></head><body><input value=\"<script>\"></body></html>";
         assert_eq!(Page::of(&format!("{typed}{APPENDED}")).html, format!("{typed}\n"));
         assert!(Page::of(&format!("{typed}{APPENDED}")).policy(false).ends_with("script-src 'none'"));
+    }
+
+    #[test]
+    fn the_shortcuts_are_a_file_of_the_portal_and_bring_nothing_else() {
+        let page = Page::of(&format!("<html><head>{SHORTCUTS} defer></script></head><body></body></html>{APPENDED}"));
+        assert_eq!(page.html, format!("<html><head>{SHORTCUTS} defer></script></head><body></body></html>\n"));
+        assert!(page.policy(false).ends_with("; script-src 'self'"));
     }
 
     #[test]

@@ -25,7 +25,7 @@ use std::task::{Context, Poll};
 use tower::Service;
 
 /// Addresses that are the same for everyone, whatever cookie comes along.
-const ALIKE_FOR_ALL: [&str; 4] = ["/feeds/", "/pkg/", "/portal.css", "/favicon.svg"];
+const ALIKE_FOR_ALL: [&str; 5] = ["/feeds/", "/pkg/", "/portal.css", "/favicon.svg", "/keys.js"];
 
 /// The headers of a full answer that a 304 repeats (RFC 9110 §15.4.5).
 const OF_NOT_MODIFIED: [HeaderName; 4] = [header::CACHE_CONTROL, header::VARY, header::LAST_MODIFIED, header::ETAG];

@@ -46,6 +46,7 @@ fn open(path: &str) -> Open {
         "/"
         | "/notices"
         | "/calendar"
+        | "/shortcuts"
         | "/policies"
         | "/disclosures"
         | "/search"
@@ -59,6 +60,7 @@ fn open(path: &str) -> Open {
         | "/readyz" => Open::ToAll,
         "/notices/{name}"
         | "/notices/{name}/revisions/{number}"
+        | "/notices/{name}/compare"
         | "/notices/{name}/compare/{earlier}/{later}"
         | "/notices/{name}/files/{revision}/{file}" => Open::ToAudience,
         "/subscriptions" => Open::ToSignedIn,
@@ -66,10 +68,12 @@ fn open(path: &str) -> Open {
         "/staff" | "/staff/notices/{name}" | "/staff/preview" | "/staff/mailbox" => Open::ToStaff,
         "/policies/{name}"
         | "/policies/{name}/versions/{number}"
+        | "/policies/{name}/compare"
         | "/policies/{name}/compare/{earlier}/{later}"
         | "/policies/{name}/files/{revision}/{file}"
         | "/disclosures/{name}"
         | "/disclosures/{name}/versions/{number}"
+        | "/disclosures/{name}/compare"
         | "/disclosures/{name}/compare/{earlier}/{later}"
         | "/disclosures/{name}/files/{revision}/{file}"
         | "/unsubscribe/{subscription}/{tag}"
@@ -79,6 +83,7 @@ fn open(path: &str) -> Open {
         | "/preview/{token}/files/{file}"
         | "/pkg/{*file}"
         | "/favicon.svg"
+        | "/keys.js"
         | "/dev/reload" => Open::ToNobody,
         "/staff/mailbox/{name}" => Open::ToStaffAndMissing,
         "/actions/{*action}" => Open::ByPost,
@@ -164,12 +169,19 @@ const FOR_STAFF: &str = "/actions/record-event";
 fn forms(name: &str, digest: &str) -> Vec<(&'static str, String)> {
     vec![
         ("/actions/acknowledge-revision", format!("kind=notice&name={name}&digest={digest}&back=%2F")),
+        ("/actions/archive-all-read", "back=%2F".to_owned()),
+        ("/actions/archive-notice", format!("name={name}&back=%2F")),
         ("/actions/mark-all-read", "back=%2F".to_owned()),
         ("/actions/mark-read", format!("kind=notice&name={name}&revision=1&back=%2F")),
+        ("/actions/mark-unread", format!("kind=notice&name={name}&back=%2F")),
+        ("/actions/pin-notice", format!("name={name}&back=%2F")),
         (FOR_STAFF, format!("name={name}&verb=cancel&back=%2F")),
         ("/actions/save-mail-subscription", "is_active=true&back=%2F".to_owned()),
+        ("/actions/set-shortcuts", "is_on=true&back=%2F".to_owned()),
         ("/actions/sign-in", "address=a%40b.example&password=x".to_owned()),
         ("/actions/sign-out", "back=%2F".to_owned()),
+        ("/actions/unarchive-notice", format!("name={name}&back=%2F")),
+        ("/actions/unpin-notice", format!("name={name}&back=%2F")),
     ]
 }
 
@@ -207,7 +219,7 @@ async fn a_function_does_nothing_with_what_is_another_tenants(#[case] engine: En
     }
     let sora = store.viewer_of(portal.user("sora")).await.unwrap().unwrap();
     let marks = store.marks(&sora).await.unwrap();
-    assert!(marks.read.is_empty() && marks.acknowledged.is_empty());
+    assert!(marks.read.is_empty() && marks.acknowledged.is_empty() && marks.shelf.is_empty());
     let Viewer::Staff(mika) = staff else { panic!("mika is staff") };
     let covered = store.coverage_of(&mika, &key).await.unwrap().unwrap();
     assert_eq!(covered.len(), 1, "only hinode is in the audience");

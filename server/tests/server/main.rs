@@ -13,6 +13,8 @@ mod calendar;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod comparing;
+#[cfg(test)]
 mod content;
 #[cfg(test)]
 mod delivering;
@@ -28,6 +30,8 @@ mod isolation;
 mod killing;
 #[cfg(test)]
 mod lead_times;
+#[cfg(test)]
+mod my_view;
 #[cfg(test)]
 mod origin;
 #[cfg(test)]

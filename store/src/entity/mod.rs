@@ -16,6 +16,7 @@ pub mod person;
 pub mod portal;
 pub mod publication;
 pub mod read_mark;
+pub mod reader_fact;
 pub mod revision;
 pub mod search_list;
 pub mod search_segment;

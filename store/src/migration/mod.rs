@@ -11,6 +11,7 @@ mod m0004_mail;
 mod m0005_timeline;
 mod m0006_tenants_over_time;
 mod m0007_search;
+mod m0008_reader_facts;
 mod m0009_drafts;
 
 use sea_orm_migration::prelude::*;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_timeline::Migration),
             Box::new(m0006_tenants_over_time::Migration),
             Box::new(m0007_search::Migration),
+            Box::new(m0008_reader_facts::Migration),
             Box::new(m0009_drafts::Migration),
         ]
     }

@@ -30,6 +30,8 @@ mod searching;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod shelf;
+#[cfg(test)]
 mod subscriptions;
 #[cfg(test)]
 mod tenants;

@@ -19,7 +19,7 @@ async fn the_highest_revision_read_is_kept(#[values(Engine::Sqlite, Engine::Post
         scene.store.mark_read(&yumi, later(1), &[(key.clone(), revision)]).await.unwrap();
     }
     scene.store.mark_read(&yumi, later(1), &[(key.clone(), 2), (key.clone(), 1)]).await.unwrap();
-    assert_eq!(scene.store.marks(&yumi).await.unwrap().read, HashMap::from([(key.clone(), 2)]));
+    assert_eq!(scene.store.marks(&yumi).await.unwrap().read, HashMap::from([(key.clone(), (2, later(1)))]));
     assert_eq!(scene.store.marks(&viewer(&scene.ken)).await.unwrap(), Marks::default(), "others have not read it");
     assert_eq!(scene.database.count("read_mark").await, 1);
 }
@@ -35,7 +35,7 @@ async fn two_tabs_at_once_keep_the_highest(#[values(Engine::Sqlite, Engine::Post
         tokio::join!(scene.store.mark_read(&yumi, later(1), &newer), scene.store.mark_read(&yumi, later(1), &older),);
     a.unwrap();
     b.unwrap();
-    assert_eq!(scene.store.marks(&yumi).await.unwrap().read[&key], 2);
+    assert_eq!(scene.store.marks(&yumi).await.unwrap().read[&key].0, 2);
 }
 
 #[rstest]

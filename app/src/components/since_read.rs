@@ -1,0 +1,92 @@
+//! What changed since the viewer read it: for whoever has read an earlier revision.
+
+use super::class_badge::{class_badge, note};
+use crate::ssr::dates;
+use crate::ssr::page_request::PageRequest;
+use crate::text;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::publication::Publication;
+use domain::revision::RevisionClass;
+use domain::zone::civil_date;
+use leptos::prelude::*;
+
+/// How long it is still said after the later revision was opened: whoever comes back from the
+/// comparison finds it as they left it.
+const STAYS: TimeDelta = TimeDelta::hours(12);
+
+/// The banner; nothing for whoever has read nothing of it, or all. Where only slips of the pen were
+/// corrected it says so in one line, with a button that ends it: such a revision is not unread.
+pub fn since_read(request: &PageRequest, publication: &Publication) -> Option<AnyView> {
+    let (read, at) = last_read(request, publication)?;
+    let locale = request.locale;
+    let current = publication.current.head.number;
+    let later: Vec<_> = publication.history.iter().filter(|head| head.number > read).collect();
+    if later.is_empty() {
+        return None;
+    }
+    let compare = request.to(&format!("{}/compare/{read}/{current}", publication.key.path()));
+    let link = view! { <a href=compare>{text!(locale, reading.since.compare)}</a> };
+    let day = dates::day(locale, civil_date(at));
+    let is_open = request.read(publication).is_some_and(|(revision, _)| revision < current);
+    let seen = (is_open && request.is_read(publication)).then(|| seen_form(request, publication));
+    if later.iter().all(|head| head.class == RevisionClass::Editorial) {
+        return is_open.then(|| {
+            view! {
+                <div class="since since-quiet">
+                    <p>{text!(locale, reading.since.quiet, day = day, number = read)} " " {link}</p>
+                    {seen}
+                </div>
+            }
+            .into_any()
+        });
+    }
+    let entries: Vec<_> = later
+        .into_iter()
+        .map(|head| {
+            view! {
+                <li>
+                    <p>
+                        <b>{text!(locale, publications.revision_number, number = head.number)}</b> " "
+                        <time class="sub" datetime=head.on.to_string()>{dates::day(locale, head.on)}</time> " "
+                        {class_badge(locale, head.class)}
+                    </p>
+                    {note(request, head)}
+                </li>
+            }
+        })
+        .collect();
+    Some(
+        view! {
+            <section class="since banner banner-note" aria-labelledby="since">
+                <h2 id="since">{text!(locale, reading.since.heading)}</h2>
+                <p>{text!(locale, reading.since.read, day = day, number = read)}</p>
+                <ul>{entries}</ul>
+                <p>{link}</p>
+                {seen}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// What the viewer had read before the revision that stands now, and when.
+fn last_read(request: &PageRequest, publication: &Publication) -> Option<(u32, DateTime<Utc>)> {
+    let (read, at) = request.read(publication)?;
+    if read < publication.current.head.number {
+        return Some((read, at));
+    }
+    request.shelf(publication).read_before.filter(|_| request.now - at < STAYS)
+}
+
+fn seen_form(request: &PageRequest, publication: &Publication) -> impl IntoView + use<> {
+    let number = publication.current.head.number;
+    view! {
+        <form method="post" action="/actions/mark-read">
+            <input type="hidden" name="kind" value=publication.key.kind().word()/>
+            <input type="hidden" name="name" value=publication.key.name().to_owned()/>
+            <input type="hidden" name="revision" value=number.to_string()/>
+            <input type="hidden" name="back" value=request.to(&publication.key.path())/>
+            <button class="quiet" type="submit">{text!(request.locale, reading.since.seen, number = number)}</button>
+        </form>
+    }
+}

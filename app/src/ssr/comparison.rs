@@ -1,0 +1,276 @@
+//! What two revisions of a publication say, laid side by side: facts, text, register and files. Facts
+//! come from the same place as those on the publication's page, so that both say the same words.
+
+use super::page_request::PageRequest;
+use super::{dates, words};
+use crate::components::acknowledge_panel::asked;
+use crate::ssr::facts::facts;
+use crate::ssr::notice_row::joined;
+use crate::text;
+use domain::locale::{Locale, Localized};
+use domain::publication::Publication;
+use domain::register::{EntryChange, RegisterEntry, compare as compare_entries};
+use domain::revision::{Attachment, Edition, Facts, Revision};
+use publishing::difference::{ComparedSection, Section, compare};
+use std::sync::Arc;
+
+/// Something that is said in a few words, before and after; `None` where nothing was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComparedFact {
+    /// What it is.
+    pub label: String,
+    /// In the earlier revision.
+    pub before: Option<String>,
+    /// In the later one.
+    pub after: Option<String>,
+    /// Its language, where that is not the page's.
+    pub lang: Option<&'static str>,
+}
+
+impl ComparedFact {
+    /// Whether the two revisions differ here.
+    pub fn is_change(&self) -> bool {
+        self.before != self.after
+    }
+}
+
+/// How an entry of a register fared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryState {
+    /// It came.
+    Added,
+    /// It was taken out.
+    Removed,
+    /// It is no longer in use.
+    Ended,
+    /// Something else is said of it.
+    Changed,
+}
+
+/// An entry of a register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComparedEntry {
+    /// Its name.
+    pub name: String,
+    /// How it fared; `None` where it is the same.
+    pub state: Option<EntryState>,
+    /// What is said of it.
+    pub fields: Vec<ComparedFact>,
+}
+
+impl ComparedEntry {
+    /// Whether only one of the revisions has it.
+    pub const fn is_alone(&self) -> bool {
+        matches!(self.state, Some(EntryState::Added | EntryState::Removed))
+    }
+}
+
+/// All of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// Title, summary, and what the facts panel has; then the files.
+    pub facts: Vec<ComparedFact>,
+    /// The text.
+    pub sections: Vec<ComparedSection>,
+    /// The register, where it is one.
+    pub entries: Vec<ComparedEntry>,
+    /// The language both texts are compared in.
+    pub written_in: Locale,
+}
+
+/// Compares two revisions, in the page's language if both have it, else in Japanese.
+pub fn comparison(request: &PageRequest, publication: &Publication, before: &Revision, after: &Revision) -> Comparison {
+    let is_translated = before.editions.en.is_some() && after.editions.en.is_some();
+    let written_in = if is_translated { request.locale } else { Locale::Ja };
+    Comparison {
+        facts: compared_facts(request, publication, written_in, before, after),
+        sections: compare(
+            &sections(request, publication, before, written_in),
+            &sections(request, publication, after, written_in),
+        ),
+        entries: compared_entries(request, before, after),
+        written_in,
+    }
+}
+
+/// The sections of a revision: what to do, what to use instead, then the text.
+fn sections(request: &PageRequest, publication: &Publication, revision: &Revision, written_in: Locale) -> Vec<Section> {
+    let edition = revision.editions.get(written_in);
+    if matches!(revision.facts, Facts::Policy(_)) {
+        return Section::of_policy(&edition.text, &edition.outline);
+    }
+    let steps = |steps: &[String]| steps.iter().map(|step| crate::mail::plain_text(step)).collect::<Vec<_>>();
+    let lists = [
+        (text!(request.locale, notices.to_do), steps(&edition.actions)),
+        (text!(request.locale, notices.alternatives), steps(&edition.alternatives)),
+    ];
+    let lists = lists.into_iter().filter(|(_, items)| !items.is_empty());
+    lists
+        .map(|(heading, items)| Section::of_items(heading, items))
+        .chain(Section::of_text(&without_revision(&edition.text, publication, revision), &edition.outline))
+        .collect()
+}
+
+/// The text without the revision's number in the addresses of its own files: it differs by itself.
+fn without_revision(text: &str, publication: &Publication, revision: &Revision) -> String {
+    let files = |address: &str| address.trim_end_matches(|c: char| c.is_ascii_digit() || c == '/').to_owned();
+    let own = publication.key.attachment_path(revision.head.number, "");
+    text.replace(&own, &format!("{}/", files(&own)))
+}
+
+fn compared_facts(
+    request: &PageRequest,
+    publication: &Publication,
+    written_in: Locale,
+    before: &Revision,
+    after: &Revision,
+) -> Vec<ComparedFact> {
+    let said_before = said(request, publication, before, written_in);
+    let said_after = said(request, publication, after, written_in);
+    let lang = (written_in != request.locale).then(|| written_in.tag());
+    let value = |said: &[(String, String)], label: &str| {
+        said.iter().find(|(known, _)| known == label).map(|(_, value)| value.clone())
+    };
+    let mut labels: Vec<&String> = said_after.iter().map(|(label, _)| label).collect();
+    for (label, _) in &said_before {
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    labels
+        .into_iter()
+        .map(|label| ComparedFact {
+            label: label.clone(),
+            before: value(&said_before, label),
+            after: value(&said_after, label),
+            lang,
+        })
+        .collect()
+}
+
+/// What a revision says in a few words each: label and value, no label twice.
+fn said(
+    request: &PageRequest,
+    publication: &Publication,
+    revision: &Revision,
+    written_in: Locale,
+) -> Vec<(String, String)> {
+    let locale = request.locale;
+    let edition: &Edition = revision.editions.get(written_in);
+    let mut said = vec![
+        (text!(locale, comparison.field.title), edition.title.clone()),
+        (text!(locale, comparison.field.summary), edition.summary.clone()),
+    ];
+    match &revision.facts {
+        Facts::Notice(notice) => {
+            said.push((text!(locale, comparison.field.impact), words::impact(locale, notice.impact)));
+            if let Some(category) = notice.category {
+                said.push((text!(locale, comparison.field.category), words::category(locale, category)));
+            }
+            let components: Vec<_> = notice
+                .components
+                .iter()
+                .map(|key| {
+                    request.service().map_or_else(|| key.to_string(), |s| s.component_name(key, locale).to_owned())
+                })
+                .collect();
+            said.push((text!(locale, comparison.field.components), joined(request, &components)));
+            if let Some(day) = notice.act_by {
+                said.push((text!(locale, comparison.field.act_by), dates::day(locale, day)));
+            }
+            if let Some(requirement) = &notice.acknowledgement {
+                said.push((text!(locale, comparison.field.acknowledgement), asked(request, requirement)));
+            }
+            // As it stood with that revision: what happened since is no part of it.
+            let alone = Publication { current: Arc::new(revision.clone()), events: vec![], ..publication.clone() };
+            // These belong to the publication, not to one of its revisions.
+            let elsewhere = [
+                text!(locale, notices.fact.state),
+                text!(locale, notices.fact.audience),
+                text!(locale, notices.fact.published),
+            ];
+            for fact in facts(request, &alone, notice) {
+                if !elsewhere.contains(&fact.label) && !said.iter().any(|(label, _)| *label == fact.label) {
+                    let values: Vec<_> = fact.values.into_iter().map(|value| value.text).collect();
+                    said.push((fact.label, joined(request, &values)));
+                }
+            }
+        }
+        Facts::Disclosure(disclosure) => {
+            said.push((text!(locale, comparison.field.as_of), dates::day(locale, disclosure.as_of)));
+            if let Some(requirement) = &disclosure.acknowledgement {
+                said.push((text!(locale, comparison.field.acknowledgement), asked(request, requirement)));
+            }
+            let clauses: Vec<_> = disclosure.clauses.iter().map(ToString::to_string).collect();
+            said.push((text!(locale, comparison.field.clauses), joined(request, &clauses)));
+        }
+        Facts::Policy(policy) => {
+            let signatory = policy.signatory.get(written_in);
+            let name = format!("{} {} {}", signatory.organisation, signatory.title, signatory.name);
+            said.push((text!(locale, comparison.field.established_on), dates::day(locale, policy.established_on)));
+            said.push((text!(locale, comparison.field.signatory), name));
+        }
+    }
+    // The digest tells two files of one name apart.
+    let file = |file: &Attachment| format!("{} (SHA-256 {})", file.name, file.digest.short());
+    let files: Vec<_> = revision.attachments.iter().map(file).collect();
+    said.push((text!(locale, comparison.files), files.join("\n")));
+    said.retain(|(_, value)| !value.is_empty());
+    said
+}
+
+fn register(revision: &Revision) -> &[RegisterEntry] {
+    match &revision.facts {
+        Facts::Disclosure(disclosure) => disclosure.register.as_ref().map_or(&[], |register| &register.entries),
+        _ => &[],
+    }
+}
+
+fn compared_entries(request: &PageRequest, before: &Revision, after: &Revision) -> Vec<ComparedEntry> {
+    compare_entries(register(before), register(after))
+        .into_iter()
+        .map(|change| {
+            let (before, after, state) = match change {
+                EntryChange::Same(entry) => (Some(entry), Some(entry), None),
+                EntryChange::Added(entry) => (None, Some(entry), Some(EntryState::Added)),
+                EntryChange::Removed(entry) => (Some(entry), None, Some(EntryState::Removed)),
+                EntryChange::Ended(before, after) => (Some(before), Some(after), Some(EntryState::Ended)),
+                EntryChange::Changed(before, after) => (Some(before), Some(after), Some(EntryState::Changed)),
+            };
+            let name = after.or(before).map(|entry| entry.name.get(request.locale).clone()).unwrap_or_default();
+            ComparedEntry { name, state, fields: fields(request, before, after) }
+        })
+        .collect()
+}
+
+/// What is said of an entry, before and after.
+fn fields(request: &PageRequest, before: Option<&RegisterEntry>, after: Option<&RegisterEntry>) -> Vec<ComparedFact> {
+    type Value = fn(Locale, &RegisterEntry) -> Option<String>;
+    let locale = request.locale;
+    let told = |text: Option<&Localized<String>>| text.map(|text| text.get(locale).clone());
+    let fields: [(String, Value); 4] = [
+        (text!(locale, publications.register.name), |locale, entry| Some(entry.name.get(locale).clone())),
+        (text!(locale, publications.register.country), |locale, entry| Some(words::country(locale, &entry.country))),
+        (text!(locale, comparison.field.status), |locale, entry| Some(words::entry_status(locale, entry.status))),
+        (text!(locale, comparison.field.since), |locale, entry| Some(dates::day(locale, entry.since))),
+    ];
+    let texts: [(String, fn(&RegisterEntry) -> Option<&Localized<String>>); 4] = [
+        (text!(locale, publications.register.purpose), |entry| Some(&entry.purpose)),
+        (text!(locale, publications.register.information), |entry| Some(&entry.information)),
+        (text!(locale, publications.register.safeguards), |entry| entry.safeguards.as_ref()),
+        (text!(locale, publications.register.opt_out), |entry| entry.opt_out.as_ref()),
+    ];
+    let short = fields.into_iter().map(|(label, value)| ComparedFact {
+        label,
+        before: before.and_then(|entry| value(locale, entry)),
+        after: after.and_then(|entry| value(locale, entry)),
+        lang: None,
+    });
+    let long = texts.into_iter().map(|(label, value)| ComparedFact {
+        label,
+        before: told(before.and_then(value)),
+        after: told(after.and_then(value)),
+        lang: None,
+    });
+    short.chain(long).filter(|fact| fact.before.is_some() || fact.after.is_some()).collect()
+}

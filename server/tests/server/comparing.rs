@@ -1,0 +1,104 @@
+//! Two revisions compared, and the way there.
+
+use crate::content::Notice;
+use crate::portal::TestPortal;
+use http::StatusCode;
+use store::testing::Engine;
+
+/// A notice of three revisions: the second changes what it means, the third mends a slip of the pen.
+async fn portal() -> TestPortal {
+    let first = Notice {
+        body: "期限は2月12日です。\n\n変わらない段落です。", ..Notice::new(1, "通話録音の変更")
+    };
+    let portal = TestPortal::with(Engine::Sqlite, std::slice::from_ref(&first)).await;
+    let second = Notice {
+        body: "期限は2月26日です。\n\n変わらない段落です。",
+        amendments: &["{ on: 2026-11-23, class: material, note: 期限を延ばしました }"],
+        ..first.clone()
+    };
+    portal.publish(&[second]).await;
+    let third = Notice {
+        body: "期限は2月26日です。\n\n変わらない段落です。\n\n試験環境を用意しました。",
+        amendments: &[
+            "{ on: 2026-11-23, class: material, note: 期限を延ばしました }",
+            "{ on: 2026-11-24, class: editorial, note: 一文を足しました }",
+        ],
+        ..first
+    };
+    portal.publish(&[third]).await;
+    portal
+}
+
+#[tokio::test]
+async fn a_moved_date_is_marked_whole_and_said_to_who_does_not_see_it() {
+    let portal = portal().await;
+    let page = portal.anonymous().get("/notices/SC-2026-0001/compare/1/2").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let text = page.text();
+    assert!(text.contains("<del><span class=\"visually-hidden\">削除 </span>2月12日</del>"), "{text}");
+    assert!(text.contains("<ins><span class=\"visually-hidden\">追加 </span>2月26日</ins>"));
+    assert!(text.contains("id=\"change-1\"") && !text.contains("id=\"change-2\""));
+    assert!(text.contains("重要な変更") && text.contains("期限を延ばしました"));
+}
+
+#[tokio::test]
+async fn the_comparison_is_shown_as_it_is_asked_for() {
+    let portal = portal().await;
+    let get =
+        async |query: &str| portal.anonymous().get(&format!("/notices/SC-2026-0001/compare/1/3{query}")).await.text();
+    let (inline, side, whole) = (get("").await, get("?view=side").await, get("?view=side&show=all").await);
+    assert!(!inline.contains("class=\"pair\"") && side.contains("class=\"pair\""));
+    assert!(inline.contains("/notices/SC-2026-0001/compare/1/3?view=side"));
+    assert!(whole.contains("href=\"/notices/SC-2026-0001/compare/1/3?view=side\""), "back to the changes alone");
+    assert!(inline.contains("id=\"change-2\"") && inline.contains("href=\"#change-1\""));
+}
+
+#[tokio::test]
+async fn the_form_of_the_history_leads_to_the_comparison() {
+    let portal = portal().await;
+    let reader = portal.anonymous();
+    let page = reader.get("/notices/SC-2026-0001").await.text();
+    assert!(page.contains("action=\"/notices/SC-2026-0001/compare\"") && page.contains("name=\"earlier\""));
+    for (query, leads_to) in [("earlier=1&later=3", "1/3"), ("earlier=3&later=2", "2/3")] {
+        let answer = reader.get(&format!("/en/notices/SC-2026-0001/compare?{query}")).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{query}");
+        assert_eq!(answer.header("location"), format!("/en/notices/SC-2026-0001/compare/{leads_to}"));
+    }
+    for query in ["earlier=2&later=2", "earlier=1&later=9"] {
+        let answer = reader.get(&format!("/notices/SC-2026-0001/compare?{query}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{query}");
+        assert!(answer.text().contains("異なる2つの版"));
+    }
+    assert_eq!(reader.get("/notices/SC-2026-0009/compare?earlier=1&later=2").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(reader.get("/notices/SC-2026-0001/compare/1/9").await.status, StatusCode::NOT_FOUND);
+}
+
+/// Publishes a policy of two parts; `clauses` is what the second one says.
+async fn publish_policy(portal: &TestPortal, clauses: &str, amendment: &str) {
+    let folder = portal.folder.path().join("content/policies/security");
+    std::fs::create_dir_all(&folder).unwrap();
+    let text = format!(
+        "---\ntitle: 見本方針\nsummary: 見本の方針です。\npublish_at: 2023-12-01T09:00:00+09:00\nestablished_on: 2023-12-01\n\
+         signatory: {{ organisation: 見本株式会社, title: 社長, name: 山 宇 }}\nrevisions:\n  - {{ on: 2023-12-01, class: initial }}\n\
+         {amendment}---\n前文です。\nI. 基本\n1. 適用\nすべてに適用します。\nII. 管理\n{clauses}制定日:2023年12月1日\n見本株式会社\n社長 山 宇"
+    );
+    std::fs::write(folder.join("index.md"), text).unwrap();
+    let published = portal.publish(&[]).await;
+    assert_eq!(published.new + published.revised, 1);
+}
+
+#[tokio::test]
+async fn a_policy_is_compared_clause_by_clause() {
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    publish_policy(&portal, "1. 教育\n教育を年1回行います。\n2. 監査\n監査を受けます。\n", "").await;
+    let amendment = "  - { on: 2026-11-23, class: material, note: 教育の回数と、削除の方針を改めました }\n";
+    let clauses = "1. 教育\n教育を年2回行います。\n2. 削除\n契約の終了後に消去します。\n3. 監査\n監査を受けます。\n";
+    publish_policy(&portal, clauses, amendment).await;
+    let text = portal.anonymous().get("/policies/security/compare/1/2").await.text();
+    let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} is missing in {text}"));
+    assert!(at("1条は変わりません") < at("II. 管理"), "what comes before is folded, the part's heading stands");
+    assert!(at("II. 管理") < at("教育を年") && at("教育を年") < at("新しい条項"));
+    assert!(text.contains("href=\"/policies/security#II-1\"") && text.contains("href=\"/policies/security#II-2\""));
+    let whole = portal.anonymous().get("/policies/security/compare/1/2?show=all").await.text();
+    assert!(whole.contains("すべてに適用します。") && !text.contains("すべてに適用します。"));
+}

@@ -1,0 +1,164 @@
+//! A reader's own view of the notices: read, pinned, archived; and the shortcuts.
+
+use crate::content::Notice;
+use crate::portal::{TestPortal, TestReader};
+use chrono::TimeDelta;
+use http::StatusCode;
+use store::testing::Engine;
+
+const ASKS: &str = "acknowledgement: { by: every_member }\n";
+
+async fn post(reader: &TestReader<'_>, action: &str, form: &str) -> String {
+    let answer = reader.clone().with("accept", "text/html").post(&format!("/actions/{action}"), form).await;
+    assert!(answer.status.is_redirection(), "{action}: {}", answer.status);
+    answer.header("location").to_owned()
+}
+
+/// The numbers of the rows of a list, in order.
+async fn rows(reader: &TestReader<'_>, path: &str) -> Vec<String> {
+    let text = reader.get(path).await.text();
+    let mut rows = vec![];
+    for (at, start) in text.match_indices("<li id=\"") {
+        rows.push(text[at + start.len()..].split('"').next().unwrap().to_owned());
+    }
+    rows
+}
+
+/// The number in the bell.
+async fn unread(reader: &TestReader<'_>) -> usize {
+    let text = reader.get("/").await.text();
+    let bell = text.split_once("id=\"unread-count\"").unwrap().1;
+    bell.split(['>', '<']).nth(1).unwrap().parse().unwrap()
+}
+
+fn three() -> [Notice; 3] {
+    [
+        Notice::new(1, "一番"),
+        Notice { publish_at: "2026-11-21T10:00:00+09:00".into(), ..Notice::new(2, "二番") },
+        Notice { publish_at: "2026-11-22T10:00:00+09:00".into(), ..Notice::new(3, "三番") },
+    ]
+}
+
+#[tokio::test]
+async fn what_is_pinned_stands_on_top_and_only_for_who_pinned_it() {
+    let portal = TestPortal::with(Engine::Sqlite, &three()).await;
+    let (ken, yumi) = (portal.signed_in_as("ken").await, portal.signed_in_as("yumi").await);
+    let location = post(&ken, "pin-notice", "name=SC-2026-0001&back=%2Fnotices%23SC-2026-0001").await;
+    assert_eq!(location, "/notices#SC-2026-0001");
+    assert_eq!(rows(&ken, "/notices").await, ["SC-2026-0001", "SC-2026-0003", "SC-2026-0002"]);
+    assert_eq!(rows(&ken, "/notices?pinned=1").await, ["SC-2026-0001"]);
+    assert_eq!(rows(&yumi, "/notices").await, ["SC-2026-0003", "SC-2026-0002", "SC-2026-0001"]);
+    post(&ken, "unpin-notice", "name=SC-2026-0001&back=%2F").await;
+    assert_eq!(rows(&ken, "/notices").await, ["SC-2026-0003", "SC-2026-0002", "SC-2026-0001"]);
+}
+
+#[tokio::test]
+async fn what_is_archived_leaves_list_home_and_bell_and_keeps_its_address() {
+    let portal = TestPortal::with(Engine::Sqlite, &three()).await;
+    let ken = portal.signed_in_as("ken").await;
+    assert_eq!(unread(&ken).await, 3);
+    let location = post(&ken, "archive-notice", "name=SC-2026-0002&back=%2Fnotices%3Fimpact%3Dinformational").await;
+    assert_eq!(location, "/notices?impact=informational&done=archived&of=SC-2026-0002");
+    assert!(ken.get(&location).await.text().contains("/actions/unarchive-notice"), "it can be undone");
+    assert_eq!(rows(&ken, "/notices").await, ["SC-2026-0003", "SC-2026-0001"]);
+    assert_eq!(rows(&ken, "/notices?archived=1").await, ["SC-2026-0002"]);
+    assert_eq!(rows(&ken, "/").await, ["SC-2026-0003", "SC-2026-0001"]);
+    assert_eq!(unread(&ken).await, 2);
+    assert_eq!(ken.get("/notices/SC-2026-0002").await.status, StatusCode::OK);
+    post(&ken, "unarchive-notice", "name=SC-2026-0002&back=%2Fnotices").await;
+    assert_eq!(rows(&ken, "/notices").await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_change_of_meaning_brings_a_notice_back_and_a_slip_of_the_pen_does_not() {
+    let portal = TestPortal::with(Engine::Sqlite, &three()).await;
+    let ken = portal.signed_in_as("ken").await;
+    for number in [1, 2] {
+        post(&ken, "mark-read", &format!("kind=notice&name=SC-2026-000{number}&revision=1&back=%2F")).await;
+        post(&ken, "archive-notice", &format!("name=SC-2026-000{number}&back=%2F")).await;
+    }
+    portal.later(TimeDelta::minutes(1));
+    let [first, second, third] = three();
+    let first = Notice {
+        body: "意味が変わります。",
+        amendments: &["{ on: 2026-11-23, class: material, note: 期限を延ばしました }"],
+        ..first
+    };
+    let second = Notice {
+        body: "誤字を直しました。",
+        amendments: &["{ on: 2026-11-23, class: editorial, note: 誤字 }"],
+        ..second
+    };
+    portal.publish(&[first, second, third]).await;
+    assert_eq!(rows(&ken, "/notices").await, ["SC-2026-0003", "SC-2026-0001"]);
+    let list = ken.get("/notices").await.text();
+    assert!(list.contains("改定あり"), "the row says that it is a revision and not news");
+    let page = ken.get("/notices/SC-2026-0001").await.text();
+    assert!(page.contains("第1版をお読みになりました") && page.contains("期限を延ばしました"));
+    assert!(page.contains("/notices/SC-2026-0001/compare/1/2"));
+    post(&ken, "mark-read", "kind=notice&name=SC-2026-0001&revision=2&back=%2F").await;
+    assert!(
+        ken.get("/notices/SC-2026-0001").await.text().contains("第1版をお読みになりました"),
+        "for the rest of the day"
+    );
+    portal.later(TimeDelta::hours(12));
+    let ken = portal.signed_in_as("ken").await;
+    assert!(!ken.get("/notices/SC-2026-0001").await.text().contains("第1版をお読みになりました"));
+    let quiet = ken.get("/notices/SC-2026-0002").await.text();
+    assert!(quiet.contains("誤記の訂正だけです") && quiet.contains("since-quiet"));
+    post(&ken, "mark-read", "kind=notice&name=SC-2026-0002&revision=2&back=%2F").await;
+    assert!(!ken.get("/notices/SC-2026-0002").await.text().contains("since-quiet"), "the reader ended it");
+}
+
+#[tokio::test]
+async fn what_asks_for_an_acknowledgement_cannot_be_put_away() {
+    let asking = Notice { acknowledgement: ASKS, ..Notice::new(1, "一番") };
+    let portal = TestPortal::with(Engine::Sqlite, &[asking, Notice::new(2, "二番")]).await;
+    let ken = portal.signed_in_as("ken").await;
+    let location = post(&ken, "archive-notice", "name=SC-2026-0001&back=%2Fen%2Fnotices").await;
+    assert_eq!(location, "/en/notices/SC-2026-0001?problem=still-asked");
+    assert!(ken.get(&location).await.text().contains("You can archive it once you have"));
+    post(&ken, "mark-all-read", "back=%2F").await;
+    assert_eq!(post(&ken, "archive-all-read", "back=%2Fnotices").await, "/notices");
+    assert_eq!(rows(&ken, "/notices").await, ["SC-2026-0001"]);
+    assert_eq!(rows(&ken, "/notices?needs_action=1").await, ["SC-2026-0001"]);
+    let digest = {
+        let viewer = portal.portal.store.viewer_of(portal.user("ken")).await.unwrap().unwrap();
+        let key = store::testing::notice_key("SC-2026-0001");
+        let notice = portal.portal.catalogue().find(&viewer, portal.portal.clock.now(), &key).unwrap();
+        notice.current.head.digest.to_string()
+    };
+    post(&ken, "acknowledge-revision", &format!("kind=notice&name=SC-2026-0001&digest={digest}&back=%2F")).await;
+    post(&ken, "archive-notice", "name=SC-2026-0001&back=%2Fnotices").await;
+    assert!(rows(&ken, "/notices").await.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_marked_as_unread_counts_as_unread_until_it_is_read_again() {
+    let portal = TestPortal::with(Engine::Sqlite, &three()).await;
+    let ken = portal.signed_in_as("ken").await;
+    post(&ken, "mark-all-read", "back=%2F").await;
+    assert!(rows(&ken, "/notices?unread=1").await.is_empty());
+    post(&ken, "mark-unread", "kind=notice&name=SC-2026-0003&back=%2F").await;
+    assert_eq!(rows(&ken, "/notices?unread=1").await, ["SC-2026-0003"]);
+    assert!(!ken.get("/notices").await.text().contains("改定あり"));
+    post(&ken, "mark-read", "kind=notice&name=SC-2026-0003&revision=1&back=%2F").await;
+    assert!(rows(&ken, "/notices?unread=1").await.is_empty());
+}
+
+#[tokio::test]
+async fn shortcuts_are_for_who_is_signed_in_and_wants_them() {
+    let portal = TestPortal::with(Engine::Sqlite, &three()).await;
+    let ken = portal.signed_in_as("ken").await;
+    let page = ken.get("/notices").await;
+    let scripts = page.text().matches("<script").count();
+    assert_eq!((scripts, page.text().matches("<script src=\"/keys.js\"").count()), (1, 1));
+    assert!(page.header("content-security-policy").ends_with("; script-src 'self'"));
+    assert!(page.text().contains("<dialog id=\"shortcut-sheet\""));
+    assert!(!portal.anonymous().get("/notices").await.text().contains("<script"));
+    post(&ken, "set-shortcuts", "is_on=false&back=%2Fshortcuts%3Fdone%3Dshortcuts-off").await;
+    let page = ken.get("/notices").await;
+    assert!(!page.text().contains("<script") && !page.text().contains("<dialog"));
+    assert!(page.header("content-security-policy").contains("script-src 'none'"));
+    assert!(ken.get("/shortcuts").await.text().contains("name=\"is_on\" value=\"true\""));
+}
