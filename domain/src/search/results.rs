@@ -120,7 +120,7 @@ fn index(place: Place) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audience::{Audience, TenantFilter};
+    use crate::audience::Audience;
     use crate::catalogue::tests::notice;
     use crate::id::{NoticeId, TenantId};
     use crate::notice::{Category, Impact};
@@ -138,8 +138,8 @@ mod tests {
             let mut publication = notice(key(number).name(), &[Initial, Material]);
             publication.publish_at = DateTime::UNIX_EPOCH + TimeDelta::days(i64::from(number));
             if number == 3 {
-                let tenants = [TenantId::parse("hinode").unwrap()].into();
-                publication.audience = Audience::Tenants(TenantFilter { tenants, ..TenantFilter::default() });
+                let tenants: [_; 1] = [TenantId::parse("hinode").unwrap()];
+                publication.audience = Audience::named(tenants);
             }
             publication
         });
