@@ -4,6 +4,7 @@ use domain::notice::{Impact, NoticeState};
 
 /// Everything a row shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a row answers as many questions with yes or no")]
 pub struct NoticeRow {
     /// Its number.
     pub number: String,
