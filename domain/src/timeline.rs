@@ -235,7 +235,7 @@ fn admits(publication: &Publication, verb: Verb, now: DateTime<Utc>) -> Result<b
         (_, Verb::Withdraw) => {}
         (Phase::Cancelled, _) => return Err(Refusal::Cancelled),
         (Phase::Completed, _) => return Err(Refusal::AlreadyCompleted),
-        (Phase::Open, Verb::Complete) if !publication.planned().is_some_and(|planned| planned.end.is_none()) => {
+        (Phase::Open, Verb::Complete) if publication.planned().is_none_or(|planned| planned.end.is_some()) => {
             return Err(Refusal::NotStarted);
         }
         (Phase::Incident(stage), verb) if verb == stage => return Ok(false),

@@ -8,6 +8,7 @@ use crate::components::head::{breadcrumbs, head};
 use crate::components::problem::not_found;
 use crate::components::ready::when_ready;
 use crate::components::register_table::register_table;
+use crate::components::standing::standing as called_off;
 use crate::components::tombstone::tombstone;
 use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
@@ -91,6 +92,7 @@ async fn past_revision(request: PageRequest, publication: Arc<Publication>, numb
     Ok(view! {
         {head(&request, &title, &edition.summary)}
         {breadcrumbs(&request, &way)}
+        {publication.is_withdrawn().then(|| called_off(&request, &publication))}
         {standing}
         <article class="past">
             <header>

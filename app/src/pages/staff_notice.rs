@@ -47,8 +47,8 @@ async fn staff_notice(request: PageRequest, publication: Option<Arc<Publication>
         {head(&request, &title, &text!(locale, staff.title))}
         {breadcrumbs(&request, &way)}
         <h1>{title.clone()}</h1>
-        <p><a href=request.to(&publication.key.path())>{text!(locale, staff.to_page)}</a></p>
         {standing(&request, &publication)}
+        <p><a href=request.to(&publication.key.path())>{text!(locale, staff.to_page)}</a></p>
         {record_event(&request, &publication)}
         {timeline(&request, &publication)}
         {coverage}

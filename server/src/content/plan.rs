@@ -151,10 +151,20 @@ impl Plan {
         let both = || comparison.steps.iter().chain(&comparison.held);
         let asked: Vec<_> = both().filter_map(|(draft, step)| audience_and_topic(draft, *step)).collect();
         let mut reaches = store.reaches(&asked).await?.into_iter();
+<<<<<<< HEAD
         let mut publications: Vec<_> = both()
+=======
+        let revised = comparison.steps.iter().filter(|(_, step)| matches!(step, Step::Revised { .. }));
+        let revised: Vec<_> = revised.map(|(draft, _)| draft).collect();
+        let moving = store.moving(&revised, now).await?;
+        let mut publications: Vec<_> = comparison
+            .steps
+            .iter()
+>>>>>>> issue3-T
             .map(|(draft, step)| {
                 let reach = audience_and_topic(draft, *step).and_then(|_| reaches.next());
-                planned(draft, *step, reach.unwrap_or_default(), now)
+                let is_told = step.is_told(draft.publish_at, now) || moving.contains(&draft.key);
+                planned(draft, *step, reach.unwrap_or_default(), is_told)
             })
             .collect();
         for publication in &mut publications[comparison.steps.len()..] {
@@ -176,7 +186,7 @@ fn audience_and_topic(draft: &Draft, step: Step) -> Option<(Audience, Topic)> {
     Some((draft.audience.clone(), Topic::of_facts(&current.facts)))
 }
 
-fn planned(draft: &Draft, step: Step, reach: Reach, now: DateTime<Utc>) -> PlannedPublication {
+fn planned(draft: &Draft, step: Step, reach: Reach, is_told: bool) -> PlannedPublication {
     let current = draft.revisions.last();
     let revision = current.map_or(0, |revision| revision.number);
     // Something is asked anew of a new publication, and of an amended one that means something else.
@@ -188,7 +198,7 @@ fn planned(draft: &Draft, step: Step, reach: Reach, now: DateTime<Utc>) -> Plann
     let requirement = current.and_then(|revision| requirement(&revision.facts)).filter(|_| is_asked);
     let people = NumberOfPeople {
         tenants: reach.tenants,
-        mails: if step.is_told(draft.publish_at, now) { reach.mails } else { 0 },
+        mails: if is_told { reach.mails } else { 0 },
         acknowledgements: requirement.map_or(0, |requirement| match requirement.by {
             RequiredOf::EveryMember => reach.people,
             RequiredOf::OneAdministrator => reach.tenants,

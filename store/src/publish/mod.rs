@@ -11,17 +11,19 @@ mod write;
 use crate::connection::Store;
 use crate::entity::{catalogue_version, portal, publication, revision};
 use crate::error::{Result, StoreError};
+use crate::loading;
 use crate::row::{Micros, Row, stored_instant, to_json};
 use chrono::{DateTime, Utc};
 use domain::digest::Digest;
 use domain::plan::{Draft, Standing, Step};
 use domain::portal::Portal;
+use domain::publication::PublicationKey;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter,
     QueryOrder, QuerySelect, sea_query::Expr,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a publish did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +69,23 @@ impl Store {
             standings.entry(id).or_insert_with(|| Standing { key, revisions: vec![] }).revisions.push(line);
         }
         Ok(standings.into_values().collect())
+    }
+
+    /// Which of these publications, being revised at `now`, would move their planned time with that: then
+    /// it is told, whatever the class of the revision.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
+    pub async fn moving(&self, drafts: &[&Draft], now: DateTime<Utc>) -> Result<HashSet<PublicationKey>> {
+        let keys: Vec<_> = drafts.iter().map(|draft| draft.key.clone()).collect();
+        let standing = loading::by_keys(self.reader(), &keys).await?;
+        let standing: HashMap<_, _> = standing.iter().map(|loaded| (&loaded.publication.key, loaded)).collect();
+        let is_moving = |draft: &&&Draft| {
+            let standing = standing.get(&draft.key).map(|loaded| &loaded.publication);
+            let visible = standing.filter(|publication| publication.is_published(now));
+            visible.is_some_and(|publication| timeline::moved_since(publication, &draft.revisions).is_some())
+        };
+        Ok(drafts.iter().filter(is_moving).map(|draft| draft.key.clone()).collect())
     }
 
     /// Publishes what the steps say, all of it or nothing. A step that is [`Step::Unchanged`] writes

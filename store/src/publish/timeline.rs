@@ -87,7 +87,7 @@ pub fn of_revised(
 }
 
 /// Whether the last of the revisions moves the time that is in force.
-fn moved_since(standing: &Publication, revisions: &[DraftRevision]) -> Option<Moved> {
+pub fn moved_since(standing: &Publication, revisions: &[DraftRevision]) -> Option<Moved> {
     moved_by_revision(standing, standing.notice()?, notice(revisions.last()?)?)
 }
 

@@ -13,6 +13,8 @@ use store::testing::{Engine, notice_draft};
 #[case::digest("UPDATE revision SET digest = 'ABC'", "revision", "digest")]
 #[case::date("UPDATE revision SET dated_on = 'today'", "revision", "dated_on")]
 #[case::instant("UPDATE event SET happened_at = 9223372036854775807", "event", "happened_at")]
+#[case::recorder("UPDATE event SET recorded_by = '{\"who\": \"nobody\"}'", "event", "recorded_by")]
+#[case::moved("UPDATE event SET moved = '[]'", "event", "moved")]
 #[case::pointer("UPDATE publication SET current_revision = 7", "publication", "current_revision")]
 #[case::name("UPDATE publication SET name = 'x'", "publication", "name")]
 #[case::portal("INSERT INTO portal VALUES (1, 'null', 0)", "portal", "content")]

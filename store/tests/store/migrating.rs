@@ -1,8 +1,12 @@
 //! Bringing the schema up to date.
 
+use crate::scene::{Scene, later};
+use domain::event::Recorder;
+use domain::revision::RevisionClass::Initial;
+use domain::viewer::Viewer;
 use rstest::rstest;
 use store::Store;
-use store::testing::{Engine, TestDatabase};
+use store::testing::{Engine, TestDatabase, notice_draft, notice_key};
 
 #[rstest]
 #[tokio::test]
@@ -29,6 +33,26 @@ async fn migrating_again_changes_nothing(#[values(Engine::Sqlite, Engine::Postgr
     database.store.migrate().await.unwrap();
     database.store.ping().await.unwrap();
     assert_eq!(database.count("catalogue_version").await, 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn events_from_before_timelines_came_with_their_publish(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let scene = Scene::on(engine).await;
+    scene.publish(&[notice_draft("SC-2026-0001", &[Initial])]).await;
+    scene.database.tamper("DROP INDEX event_once_unique").await;
+    for column in ["recorded_by", "recorded_at", "moved"] {
+        scene.database.tamper(&format!("ALTER TABLE event DROP COLUMN {column}")).await;
+    }
+    scene.database.tamper("DELETE FROM seaql_migrations WHERE version = 'm0005_timeline'").await;
+    let upgraded = scene.database.second_node().await;
+    upgraded.migrate().await.unwrap();
+    let catalogue = upgraded.load_catalogue().await.unwrap();
+    let notice = catalogue.find(&Viewer::Anonymous, later(1), &notice_key("SC-2026-0001")).unwrap();
+    let event = &notice.events[0];
+    assert_eq!((&event.by, event.recorded_at, event.moved), (&Recorder::Publish, event.at, None));
 }
 
 #[tokio::test]

@@ -232,7 +232,10 @@ async fn a_revision_with_another_time_is_told_as_a_move_whatever_its_class(
 ) {
     let scene = Scene::on(engine).await;
     scene.publish(&[planned(&[(Initial, 10, 12)])]).await;
-    let published = scene.publish_at(hour(1), &[planned(&[(Initial, 10, 12), (class, 20, 22)])]).await;
+    let moved = planned(&[(Initial, 10, 12), (class, 20, 22)]);
+    let foretold = scene.store.moving(&[&moved], hour(1)).await.unwrap();
+    assert_eq!(foretold, [notice_key(ID)].into(), "the plan says so before");
+    let published = scene.publish_at(hour(1), &[moved]).await;
     assert_eq!(published.dispatches, 1, "one mail about one publish");
     let notice = stands(&scene, hour(1)).await;
     let expected = [(EventKind::Announced, hour(0)), (EventKind::Revised, hour(1)), (EventKind::Rescheduled, hour(1))];
