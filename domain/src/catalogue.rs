@@ -167,7 +167,7 @@ impl Catalogue {
 
     /// This catalogue with one publication more, or in the place of the one of its name.
     #[must_use]
-    pub fn with(&self, publication: Publication) -> Self {
+    pub fn with(&self, publication: &Publication) -> Self {
         let others = self.publications.iter().filter(|other| other.key != publication.key);
         let publications = others.map(|other| Publication::clone(other)).chain([publication.clone()]).collect();
         Self::new(self.version, self.portal.as_deref().cloned(), publications)

@@ -138,20 +138,30 @@ fn views(request: &PageRequest, asked: &Asked) -> impl IntoView + use<> {
     }
 }
 
+/// The months one is led to: from the first that has something to the last, this month in any case.
+/// Without such bounds whoever follows links (a search engine) would never come to an end.
+fn bounds(entries: &[Entry], today: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let first = entries.iter().map(|entry| entry.when.first_day()).chain([today]).min();
+    let last = entries.iter().map(|entry| entry.when.last_day()).chain([today]).max();
+    (first_of(first.unwrap_or(today)), first_of(last.unwrap_or(today)))
+}
+
 /// Previous month, this month, next month; `shown` is what one sees now.
-fn moves(request: &PageRequest, asked: &Asked, shown: NaiveDate) -> impl IntoView + use<> {
+fn moves(request: &PageRequest, asked: &Asked, entries: &[Entry], shown: NaiveDate) -> impl IntoView + use<> {
     let locale = request.locale;
     let to = |month: Option<NaiveDate>| Asked { month, ..asked.clone() }.address(request);
+    let (first, last) = bounds(entries, civil_date(request.now));
     let around = months_around(shown);
+    let previous = around.map(|(previous, _)| previous.min(last)).filter(|month| *month >= first);
+    let next = around.map(|(_, next)| next.max(first)).filter(|month| *month <= last);
     let link = |month: Option<NaiveDate>, rel: &'static str, name: String| {
-        let month = month.filter(|month| YEARS.contains(&month.year()))?;
-        Some(view! { <a class="button" rel=rel href=to(Some(month))>{name}</a> })
+        month.map(|month| view! { <a class="button" rel=rel href=to(Some(month))>{name}</a> })
     };
     view! {
         <nav class="moves" aria-label=text!(locale, calendar.moves)>
-            {link(around.map(|(previous, _)| previous), "prev", text!(locale, calendar.previous))}
+            {link(previous, "prev", text!(locale, calendar.previous))}
             <a class="button" href=to(None)>{text!(locale, calendar.this_month)}</a>
-            {link(around.map(|(_, next)| next), "next", text!(locale, calendar.next))}
+            {link(next, "next", text!(locale, calendar.next))}
         </nav>
     }
 }
@@ -196,7 +206,7 @@ fn month(request: &PageRequest, asked: &Asked, entries: &[Entry], first: NaiveDa
         <section class="calendar" aria-labelledby="month">
             <div class="title-line">
                 <h2 id="month">{dates::month(locale, first)}</h2>
-                {moves(request, asked, first)}
+                {moves(request, asked, entries, first)}
             </div>
             {nothing}
             {long}
@@ -267,7 +277,7 @@ fn agenda(request: &PageRequest, asked: &Asked, entries: &[Entry], from: NaiveDa
     let nothing = months.is_empty().then(|| view! { <p class="empty">{text!(locale, calendar.nothing_ahead)}</p> });
     view! {
         <div class="calendar">
-            {moves(request, asked, first_of(from))}
+            {moves(request, asked, entries, first_of(from))}
             {nothing}
             {months}
             {rest}

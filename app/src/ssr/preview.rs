@@ -66,7 +66,7 @@ async fn unpublished(
 impl Preview {
     /// The request of a reader who sees it published, from that of someone who looks at the preview.
     pub fn seen_by_reader(&self, request: &PageRequest) -> PageRequest {
-        let catalogue = request.catalogue.with(Publication::clone(&self.publication));
+        let catalogue = request.catalogue.with(&self.publication);
         PageRequest {
             catalogue: Arc::new(catalogue),
             viewer: Viewer::Anonymous,

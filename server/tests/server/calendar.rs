@@ -104,6 +104,20 @@ async fn an_agenda_lists_what_is_to_come_and_filters_are_those_of_the_list() {
 }
 
 #[tokio::test]
+async fn links_lead_through_the_months_that_have_something_and_no_further() {
+    let portal = portal(Engine::Sqlite).await;
+    let page = |month: &'static str| {
+        let reader = portal.anonymous();
+        async move { reader.get(&format!("/calendar?month={month}")).await.text() }
+    };
+    let (april, far) = (page("2027-04").await, page("2150-01").await);
+    assert!(april.contains("href=\"/calendar?month=2027-03\"") && !april.contains("month=2027-05"), "{april}");
+    assert!(far.contains("href=\"/calendar?month=2027-04\"") && !far.contains("month=2150-02"));
+    let now = page("2026-11").await;
+    assert!(now.contains("month=2026-12") && !now.contains("month=2026-10"));
+}
+
+#[tokio::test]
 async fn what_is_not_known_is_said_and_the_calendar_shown() {
     let portal = portal(Engine::Sqlite).await;
     for query in ["month=2027-13", "month=x", "view=week", "impact=huge"] {
