@@ -157,7 +157,16 @@ mod tests {
         #[case] stays: bool,
     ) {
         let mut publication = notice("SC-2026-0001", &[Initial]);
-        publication.events = vec![Event { id: 1, kind, at: at(minute), revision: 1, message: None }];
+        publication.events = vec![Event {
+            id: 1,
+            kind,
+            at: at(minute),
+            recorded_at: at(minute),
+            by: Recorder::CommandLine,
+            revision: 1,
+            moved: None,
+            message: None,
+        }];
         assert_eq!(archived().is_archived(&publication, false), stays);
     }
 

@@ -1,6 +1,6 @@
 //! One publication that was found.
 
-use super::mark::impact_mark;
+use super::mark::{impact_mark, state_tag};
 use super::stamp::small_stamp;
 use crate::ssr::notice_row::joined;
 use crate::ssr::page_request::PageRequest;
@@ -54,7 +54,7 @@ pub fn search_row(request: &PageRequest, row: &SearchRow) -> impl IntoView + use
 fn marks(request: &PageRequest, notice: &NoticeRow) -> impl IntoView + use<> {
     let components =
         (!notice.components.is_empty()).then(|| view! { <span>{joined(request, &notice.components)}</span> });
-    let state = notice.state.clone().map(|state| view! { <span class="tag">{state}</span> });
+    let state = notice.state.clone().map(|(state, word)| state_tag(state, word));
     let stamp = notice.is_acknowledged.then(|| small_stamp(request));
     view! {
         {impact_mark(notice.impact, notice.impact_word.clone())}
