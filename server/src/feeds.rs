@@ -180,9 +180,10 @@ fn remains(notice: &Publication, withdrawn: &Event, wanted: Locale, public_url: 
     use app::ssr::life;
     let (edition, locale) = notice.current.editions.get_with_locale(wanted);
     let said = life::sentence(wanted, notice, withdrawn);
-    let message = life::message(wanted, withdrawn).map(|(message, _)| message);
-    let paragraphs: String =
-        [Some(said.clone()), message].into_iter().flatten().map(|text| format!("<p>{}</p>", escaped(&text))).collect();
+    let mut paragraphs = format!("<p>{}</p>", escaped(&said));
+    if let Some((message, _)) = life::message(wanted, withdrawn) {
+        let _ = write!(paragraphs, "<p>{}</p>", escaped(&message));
+    }
     Item {
         id: permanent_id(notice, public_url),
         url: format!("{public_url}{}", wanted.address(&notice.key.path())),
