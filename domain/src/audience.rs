@@ -98,6 +98,7 @@ impl Audience {
     }
 
     /// The same audience, kept by these tenants as well.
+    #[must_use]
     pub fn kept_by(self, tenants: BTreeSet<TenantId>) -> Self {
         match self {
             Self::Everyone => Self::Everyone,

@@ -159,6 +159,7 @@ impl LeadTimeRule {
 
     /// The first tenant of the audience the rule holds for: `Some(None)` where it is nobody's in
     /// particular, `None` where there can be none.
+    #[expect(clippy::option_option, reason = "nobody, somebody, or this tenant")]
     fn first_concerned(&self, audience: &Audience, known: &[Tenant]) -> Option<Option<TenantId>> {
         if self.plans.is_empty() && self.tenants.is_empty() {
             return Some(None);

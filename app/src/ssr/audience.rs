@@ -5,6 +5,8 @@ use super::page_request::PageRequest;
 use crate::text;
 use domain::audience::{Audience, Condition};
 use domain::locale::Locale;
+use domain::portal::Named;
+use std::collections::BTreeSet;
 
 /// The audience as the facts of a notice say it: one line, or one for each alternative where they are
 /// long; and where the reader's tenant only keeps the notice, why it is there.
@@ -60,20 +62,16 @@ impl Wording<'_> {
         let simple = |text| Phrase { text, is_compound: false };
         match condition {
             Condition::Plans(plans) => {
-                let name =
-                    |key| service.map_or_else(|| ToString::to_string(key), |s| s.plan_name(key, locale).to_owned());
-                simple(text!(locale, audience.plans, names = self.list(plans.iter().map(name).collect())))
+                let names = self.names(plans, service.map(|service| &service.plans[..]));
+                simple(text!(locale, audience.plans, names = names))
             }
             Condition::Regions(regions) => {
-                let name =
-                    |key| service.map_or_else(|| ToString::to_string(key), |s| s.region_name(key, locale).to_owned());
-                simple(text!(locale, audience.regions, names = self.list(regions.iter().map(name).collect())))
+                let names = self.names(regions, service.map(|service| &service.regions[..]));
+                simple(text!(locale, audience.regions, names = names))
             }
             Condition::Components(components) => {
-                let name = |key| {
-                    service.map_or_else(|| ToString::to_string(key), |s| s.component_name(key, locale).to_owned())
-                };
-                simple(text!(locale, audience.components, names = self.list(components.iter().map(name).collect())))
+                let names = self.names(components, service.map(|service| &service.components[..]));
+                simple(text!(locale, audience.components, names = names))
             }
             Condition::Tenants(tenants) => {
                 let is_own = self.request.viewer.tenant().is_some_and(|own| tenants.contains(own));
@@ -133,6 +131,16 @@ impl Wording<'_> {
     fn within(&self, part: &Condition, is_excluded: bool) -> String {
         let phrase = self.phrase(part, is_excluded);
         if phrase.is_compound { text!(self.locale(), audience.group, who = phrase.text) } else { phrase.text }
+    }
+
+    /// The names of these keys in the order the service lists them; what it does not list by its key.
+    fn names<K: Ord + AsRef<str>>(&self, keys: &BTreeSet<K>, listed: Option<&[Named<K>]>) -> String {
+        let listed = listed.unwrap_or_default();
+        let known = listed.iter().filter(|named| keys.contains(&named.key));
+        let mut names: Vec<_> = known.map(|named| named.name.get(self.locale()).clone()).collect();
+        let unknown = keys.iter().filter(|key| !listed.iter().any(|named| named.key == **key));
+        names.extend(unknown.map(|key| key.as_ref().to_owned()));
+        self.list(names)
     }
 
     fn list(&self, names: Vec<String>) -> String {

@@ -39,6 +39,7 @@ impl Condition {
 
 /// A tenant of which some is decided.
 #[derive(Default, Clone)]
+#[expect(clippy::option_option, reason = "open, decided to be another, decided to be this one")]
 struct Sketch<'a> {
     /// The plan, once decided; `Some(None)` is one the condition does not name.
     plan: Option<Option<&'a PlanKey>>,

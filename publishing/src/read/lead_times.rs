@@ -73,6 +73,7 @@ fn read_rule(fields: &mut Fields<'_>, node: &Node, listed: &[Named<PlanKey>]) ->
 }
 
 /// The value of a key that may be left out; `None` where it is there but could not be read.
+#[expect(clippy::option_option, reason = "unreadable, left out, or given")]
 fn as_given<T>(read: Option<Option<At<T>>>) -> Option<Option<T>> {
     read.map_or(Some(None), |read| read.map(|at| Some(at.value)))
 }

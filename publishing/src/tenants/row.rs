@@ -133,6 +133,7 @@ impl Row<'_> {
 
     /// A date as ISO 8601 has it or as spreadsheets in Japan rewrite it, `2026/11/20`; none where nothing
     /// is written.
+    #[expect(clippy::option_option, reason = "unreadable, not written, or a day")]
     fn day(&mut self, column: &str) -> Option<Option<NaiveDate>> {
         let Some(text) = self.text(column).filter(|text| !text.is_empty()) else { return Some(None) };
         let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'/');
