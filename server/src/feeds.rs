@@ -2,10 +2,11 @@
 //! language. The same catalogue, filters and visible notices give the same bytes; nothing in a feed
 //! depends on the time it is fetched at but which notices are visible.
 
+use app::ssr::labels::Label;
 use chrono::{DateTime, Utc};
 use domain::catalogue::Catalogue;
 use domain::listing::Listing;
-use domain::locale::{Locale, Localized};
+use domain::locale::Locale;
 use domain::notice::NoticeFacts;
 use domain::publication::{Publication, PublicationKind};
 use domain::revision::Edition;
@@ -16,19 +17,6 @@ use std::fmt::Write;
 /// How many notices a feed holds: the latest. A provider of ordinary size publishes some fifty a
 /// year; a reader who looks once a month misses none even of a burst of ten a week.
 pub const MOST_ITEMS: usize = 50;
-
-const TITLE: Localized<&str> = Localized::both("お知らせ", "Notices");
-const DESCRIPTION: Localized<&str> = Localized::both(
-    "サービスの仕様変更、メンテナンス、規約の変更などのお知らせ",
-    "Changes to the service, maintenance and changes of terms",
-);
-const PLANNED: Localized<&str> = Localized::both("実施予定", "Planned for");
-const EFFECTIVE: Localized<&str> = Localized::both("適用開始日", "Effective on");
-const ACT_BY: Localized<&str> = Localized::both("対応の期限", "Act by");
-const AFFECTS: Localized<&str> = Localized::both("影響", "What is affected");
-const SYSTEMS: Localized<&str> = Localized::both("基盤の変更", "Changes underneath");
-const TO_DO: Localized<&str> = Localized::both("必要な対応", "What you need to do");
-const ALTERNATIVES: Localized<&str> = Localized::both("代わりにご利用いただけるもの", "What to use instead");
 
 /// A form a feed comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,8 +120,8 @@ pub fn notices(catalogue: &Catalogue, now: DateTime<Utc>, selection: &Selection,
     let service = catalogue.portal.as_ref().map(|portal| portal.service.get(locale).as_str()).unwrap_or_default();
     let operator = catalogue.portal.as_ref().map(|portal| portal.operator.get(locale).as_str()).unwrap_or_default();
     Feed {
-        title: format!("{service} {}", TITLE.get(locale)).trim().to_owned(),
-        description: (*DESCRIPTION.get(locale)).to_owned(),
+        title: format!("{service} {}", Label::Notices.get(locale)).trim().to_owned(),
+        description: Label::NoticesDescription.get(locale),
         home: format!("{public_url}{}{}", locale.address("/notices"), selection.listing.query()),
         self_url: format!("{public_url}{path}{}", selection.query()),
         author: operator.to_owned(),
@@ -194,13 +182,13 @@ fn categories(catalogue: &Catalogue, facts: &NoticeFacts, locale: Locale) -> Vec
 fn html(notice: &Publication, edition: &Edition, locale: Locale) -> String {
     use app::ssr::dates;
     let mut facts = vec![];
-    facts.extend(notice.planned().map(|planned| (PLANNED, dates::span(locale, planned))));
+    facts.extend(notice.planned().map(|planned| (Label::Planned, dates::span(locale, planned))));
     if let Some(notice) = notice.notice() {
-        facts.extend(notice.effective_on.map(|day| (EFFECTIVE, dates::day(locale, day))));
-        facts.extend(notice.act_by.map(|day| (ACT_BY, dates::day(locale, day))));
+        facts.extend(notice.effective_on.map(|day| (Label::EffectiveOn, dates::day(locale, day))));
+        facts.extend(notice.act_by.map(|day| (Label::ActBy, dates::day(locale, day))));
     }
-    facts.extend(edition.affects.as_ref().map(|text| (AFFECTS, text.clone())));
-    facts.extend(edition.systems.as_ref().map(|text| (SYSTEMS, text.clone())));
+    facts.extend(edition.affects.as_ref().map(|text| (Label::Affects, text.clone())));
+    facts.extend(edition.systems.as_ref().map(|text| (Label::Systems, text.clone())));
     let mut html = format!("<p>{}</p>", escaped(&edition.summary));
     // Writing to a String cannot fail.
     if !facts.is_empty() {
@@ -210,9 +198,9 @@ fn html(notice: &Publication, edition: &Edition, locale: Locale) -> String {
         }
         html.push_str("</dl>");
     }
-    list(&mut html, TO_DO.get(locale), "ol", &edition.actions);
+    list(&mut html, &Label::ToDo.get(locale), "ol", &edition.actions);
     html.push_str(&edition.html);
-    list(&mut html, ALTERNATIVES.get(locale), "ul", &edition.alternatives);
+    list(&mut html, &Label::Alternatives.get(locale), "ul", &edition.alternatives);
     html
 }
 

@@ -81,6 +81,10 @@ impl MailWorker {
         let now = self.portal.clock.now();
         let expanded = self.portal.store.expand_dispatches(now, EXPAND_AT_ONCE).await?;
         let claimed = self.portal.store.claim_deliveries(&self.name, now, CLAIM_AT_ONCE).await?;
+        // A mail tells what stands, and this node may not have seen yet what another has published.
+        if !claimed.is_empty() {
+            self.portal.refresh().await?;
+        }
         let done = expanded + claimed.len();
         let mut waiting = claimed.into_iter();
         let mut sending = JoinSet::new();

@@ -3,6 +3,7 @@
 
 pub mod dates;
 pub mod facts;
+pub mod labels;
 pub mod notice_row;
 pub mod page_request;
 pub mod password;

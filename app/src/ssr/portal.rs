@@ -59,8 +59,13 @@ impl Portal {
         if self.store.catalogue_version().await? == self.catalogue.load().version {
             return Ok(false);
         }
-        self.catalogue.store(Arc::new(self.store.load_catalogue().await?));
-        Ok(true)
+        let loaded = Arc::new(self.store.load_catalogue().await?);
+        // Of two that load at once the newer stays, whichever ends first.
+        let before = self.catalogue.rcu(|standing| {
+            let is_newer = loaded.version > standing.version;
+            Arc::clone(if is_newer { &loaded } else { standing })
+        });
+        Ok(loaded.version > before.version)
     }
 
     /// An absolute address of the portal.

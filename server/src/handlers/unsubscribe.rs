@@ -7,6 +7,7 @@
 use super::page;
 use crate::middleware::error_page;
 use crate::state::ServerState;
+use app::ssr::labels::subscription_ended;
 use app::ssr::token::is_unsubscribe_tag;
 use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
@@ -50,7 +51,8 @@ pub async fn end(
         return Redirect::to(&format!("{}?done=1", locale.address(path))).into_response();
     }
     let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
-    (StatusCode::OK, headers, "配信を停止しました。\nThe subscription has ended.\n").into_response()
+    let said = Locale::ALL.map(|locale| subscription_ended(locale) + "\n").concat();
+    (StatusCode::OK, headers, said).into_response()
 }
 
 async fn not_found(state: ServerState, request: Request) -> Response {

@@ -1,53 +1,26 @@
 //! The page for what went wrong on our side or was refused before any page was asked. It depends on
 //! nothing that could be what failed: one static document in both languages that leads on.
 
+use app::ssr::labels::{Trouble, ways_on};
 use axum::body::Body;
 use axum::response::{Html, IntoResponse, Response};
+use domain::locale::Locale;
 use http::StatusCode;
 use std::any::Any;
 
-/// What happened, in both languages.
-struct Words {
-    ja_title: &'static str,
-    ja_text: &'static str,
-    en_title: &'static str,
-    en_text: &'static str,
-}
-
-const FAILED: Words = Words {
-    ja_title: "ページを表示できませんでした",
-    ja_text: "こちら側の問題です。お客さまの操作は取り消されており、データは変わっていません。少し待ってからもう一度お試しください。",
-    en_title: "This page could not be shown",
-    en_text: "The problem is on our side. What you did was not carried out, and nothing was changed. Please try again in a moment.",
-};
-
-const BUSY: Words = Words {
-    ja_title: "時間がかかりすぎたため中断しました",
-    ja_text: "ただいま混み合っています。少し待ってからもう一度お試しください。",
-    en_title: "This took too long and was stopped",
-    en_text: "The portal is busy. Please try again in a moment.",
-};
-
-const FOREIGN: Words = Words {
-    ja_title: "この操作は受け付けられませんでした",
-    ja_text: "ほかのサイトから送られた可能性があるため、実行していません。このポータルのページを開き直して、もう一度操作してください。",
-    en_title: "This was not accepted",
-    en_text: "It may have been sent from another site, so nothing was done. Please open the page on this portal again and repeat what you did.",
-};
-
 /// Something failed: 500.
 pub fn failed() -> Response {
-    page(StatusCode::INTERNAL_SERVER_ERROR, &FAILED)
+    page(StatusCode::INTERNAL_SERVER_ERROR, Trouble::Failed)
 }
 
 /// It took too long: 503.
 pub fn busy() -> Response {
-    page(StatusCode::SERVICE_UNAVAILABLE, &BUSY)
+    page(StatusCode::SERVICE_UNAVAILABLE, Trouble::Busy)
 }
 
 /// A change was asked for from another site: 403.
 pub fn foreign() -> Response {
-    page(StatusCode::FORBIDDEN, &FOREIGN)
+    page(StatusCode::FORBIDDEN, Trouble::Foreign)
 }
 
 /// A panic while answering: logged once, answered like any failure.
@@ -62,8 +35,8 @@ pub fn panicked(panic: Box<dyn Any + Send>) -> Response<Body> {
     failed()
 }
 
-fn page(status: StatusCode, words: &Words) -> Response {
-    let Words { ja_title, ja_text, en_title, en_text } = words;
+fn page(status: StatusCode, trouble: Trouble) -> Response {
+    let (ja_title, en_title) = (trouble.title(Locale::Ja), trouble.title(Locale::En));
     let html = format!(
         r#"<!DOCTYPE html>
 <html lang="ja">
@@ -79,17 +52,21 @@ fn page(status: StatusCode, words: &Words) -> Response {
 <body>
 <main id="main" class="page problem">
 <h1>{ja_title}</h1>
-<p>{ja_text}</p>
-<ul class="lead-on"><li><a href="/">ホームへ</a></li><li><a href="/notices">お知らせの一覧へ</a></li></ul>
-<section lang="en">
+{}<section lang="en">
 <h2>{en_title}</h2>
-<p>{en_text}</p>
-<ul class="lead-on"><li><a href="/en">Home</a></li><li><a href="/en/notices">All notices</a></li></ul>
-</section>
+{}</section>
 </main>
 </body>
 </html>
-"#
+"#,
+        body(trouble, Locale::Ja),
+        body(trouble, Locale::En),
     );
     (status, [(http::header::CACHE_CONTROL, "no-store")], Html(html)).into_response()
+}
+
+fn body(trouble: Trouble, locale: Locale) -> String {
+    let link = |(path, name): (&str, String)| format!(r#"<li><a href="{}">{name}</a></li>"#, locale.address(path));
+    let ways: String = ways_on(locale).into_iter().map(link).collect();
+    format!("<p>{}</p>\n<ul class=\"lead-on\">{ways}</ul>\n", trouble.text(locale))
 }

@@ -70,6 +70,20 @@ async fn only_those_who_may_see_it_and_want_it_get_a_mail(#[case] engine: Engine
     assert_eq!(counted(&portal, DeliveryState::Sent).await, 2);
 }
 
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn what_another_node_has_just_published_is_told_by_this_one(#[case] engine: Engine) {
+    let portal = TestPortal::new(engine).await;
+    portal.subscribe("yumi").await;
+    portal.publish_elsewhere(&[news(1, "よその節から")]).await;
+    assert!(portal.portal.catalogue().is_empty(), "this node has not looked yet");
+    drain(&portal.worker(&[])).await;
+    assert_eq!(counted(&portal, DeliveryState::Sent).await, 1);
+    assert_eq!(counted(&portal, DeliveryState::Skipped).await, 0);
+}
+
 #[tokio::test]
 async fn a_mail_ends_its_own_subscription() {
     let portal = TestPortal::new(Engine::Sqlite).await;

@@ -1,0 +1,86 @@
+//! Words that what is not a page needs too: feeds, and the page for what failed. The texts are those of
+//! the pages, from the locale files.
+
+use crate::text;
+use domain::locale::Locale;
+
+/// A label in a feed's entry, or of the feed itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// What the list is called.
+    Notices,
+    /// What the list holds, one sentence.
+    NoticesDescription,
+    /// When a change is planned.
+    Planned,
+    /// From when terms hold.
+    EffectiveOn,
+    /// The last day to act.
+    ActBy,
+    /// What is affected.
+    Affects,
+    /// What changes in the systems underneath.
+    Systems,
+    /// What the reader has to do.
+    ToDo,
+    /// What to use instead.
+    Alternatives,
+}
+
+impl Label {
+    /// The text in a language.
+    pub fn get(self, locale: Locale) -> String {
+        match self {
+            Self::Notices => text!(locale, notices.title),
+            Self::NoticesDescription => text!(locale, notices.description),
+            Self::Planned => text!(locale, notices.fact.planned),
+            Self::EffectiveOn => text!(locale, notices.fact.effective_on),
+            Self::ActBy => text!(locale, notices.act_by_day),
+            Self::Affects => text!(locale, notices.fact.affects),
+            Self::Systems => text!(locale, notices.fact.systems),
+            Self::ToDo => text!(locale, notices.to_do),
+            Self::Alternatives => text!(locale, notices.alternatives),
+        }
+    }
+}
+
+/// Why a request was answered with the static page for what went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// It failed on our side.
+    Failed,
+    /// It took too long.
+    Busy,
+    /// It came from another site.
+    Foreign,
+}
+
+impl Trouble {
+    /// What happened, in one line.
+    pub fn title(self, locale: Locale) -> String {
+        match self {
+            Self::Failed => text!(locale, problems.failed_title),
+            Self::Busy => text!(locale, problems.busy_title),
+            Self::Foreign => text!(locale, problems.foreign_title),
+        }
+    }
+
+    /// What became of the request, and what to do.
+    pub fn text(self, locale: Locale) -> String {
+        match self {
+            Self::Failed => text!(locale, problems.undone_text),
+            Self::Busy => text!(locale, problems.busy_text),
+            Self::Foreign => text!(locale, problems.foreign_text),
+        }
+    }
+}
+
+/// Where to go on from a page that could not be shown: address without language, and its name.
+pub fn ways_on(locale: Locale) -> [(&'static str, String); 2] {
+    [("/", text!(locale, problems.to_home)), ("/notices", text!(locale, problems.to_notices))]
+}
+
+/// What a mail provider is told that ended a subscription for a reader.
+pub fn subscription_ended(locale: Locale) -> String {
+    text!(locale, subscriptions.ended_plainly)
+}
