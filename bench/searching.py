@@ -31,7 +31,7 @@ from rounds import in_rounds
 TENANTS = 5000
 WORDS_OF_A_SORT = 40
 SORTS = [("ja", 1), ("ja", 2), ("ja", 3), ("ja", 4), ("ja", 8), ("en", None)]
-COUNT = re.compile(r'role="status">(?:<!>)?([0-9]+)件見つかりました')
+COUNT = re.compile(r'role="status"[^>]*>(?:<!>)?([0-9]+)件')
 
 
 @dataclass(frozen=True)

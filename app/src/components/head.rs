@@ -22,13 +22,18 @@ pub fn head(request: &PageRequest, title: &str, description: &str) -> impl IntoV
     let is_private = request.viewer.user().is_some() || request.files_at.is_some();
     let robots = is_private.then(|| view! { <Meta name="robots" content="noindex"/> });
     view! {
-        <Title text=full_title/>
+        <Title text=escaped(&full_title)/>
         <Meta name="description" content=description.to_owned()/>
         <Link rel="canonical" href=canonical/>
         {alternates.into_iter().collect_view()}
         <Link rel="alternate" hreflang="x-default" href=default/>
         {robots}
     }
+}
+
+/// A title is written into the document as it is given.
+fn escaped(title: &str) -> String {
+    title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The way from the top to here; the last entry is the page itself and has no link.

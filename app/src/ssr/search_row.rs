@@ -1,8 +1,8 @@
 //! Builds the row of a publication that was found.
 
+use super::dates;
 use super::notice_row::notice_row;
 use super::page_request::PageRequest;
-use super::dates;
 use crate::text;
 use crate::views::notice_row::RowDate;
 use crate::views::search_row::SearchRow;

@@ -72,7 +72,8 @@ struct Place {
 
 impl Folded {
     fn of(text: &str) -> Self {
-        let mut folded = Self { characters: Vec::with_capacity(text.len() / 2), from: Vec::with_capacity(text.len() / 2) };
+        let mut folded =
+            Self { characters: Vec::with_capacity(text.len() / 2), from: Vec::with_capacity(text.len() / 2) };
         fold_each(text, |c, start, end| {
             folded.characters.push(c);
             folded.from.push((start, end));
@@ -202,7 +203,10 @@ mod tests {
     use std::borrow::Cow;
 
     fn shown(pieces: &[Piece]) -> String {
-        pieces.iter().map(|piece| if piece.is_found { format!("[{}]", piece.text) } else { piece.text.clone() }).collect()
+        pieces
+            .iter()
+            .map(|piece| if piece.is_found { format!("[{}]", piece.text) } else { piece.text.clone() })
+            .collect()
     }
 
     fn body(texts: &[&str]) -> Document<'static> {

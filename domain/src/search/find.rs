@@ -23,14 +23,11 @@ impl Query {
 
 /// The documents that contain every word of the query, in rising order. `lists` gives the list of a
 /// gram, `title_end` the place where a document's title ends. No words find nothing.
-pub fn find<'a>(
-    query: &Query,
-    lists: impl Fn(Gram) -> Option<&'a [u8]>,
-    title_end: impl Fn(u32) -> u32,
-) -> Vec<Hit> {
+pub fn find<'a>(query: &Query, lists: impl Fn(Gram) -> Option<&'a [u8]>, title_end: impl Fn(u32) -> u32) -> Vec<Hit> {
     let mut hits: Option<Vec<Hit>> = None;
     for word in query.words() {
-        let Some(lists) = parts_of(word).map(|(gram, at)| lists(gram).map(|list| (list, at))).collect::<Option<Vec<_>>>()
+        let Some(lists) =
+            parts_of(word).map(|(gram, at)| lists(gram).map(|list| (list, at))).collect::<Option<Vec<_>>>()
         else {
             return vec![];
         };
@@ -158,7 +155,8 @@ mod tests {
 
     #[test]
     fn words_of_any_length_are_found_where_they_stand() {
-        let documents = [document("録音APIの変更", "通話録音"), document("回線", "通話の録音APIを変更"), document("通", "話")];
+        let documents =
+            [document("録音APIの変更", "通話録音"), document("回線", "通話の録音APIを変更"), document("通", "話")];
         let numbers = |text: &str| -> Vec<_> {
             indexed(&documents, &Query::parse(text)).iter().map(|hit| (hit.document, hit.is_in_title)).collect()
         };

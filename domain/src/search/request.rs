@@ -62,7 +62,8 @@ mod tests {
 
     #[test]
     fn filters_round_trip_and_the_words_stay_as_typed() {
-        let pairs = [("q", " ＡＰＩ "), ("of", "notice"), ("impact", "action_required"), ("unread", "1"), ("page", "2")];
+        let pairs =
+            [("q", " ＡＰＩ "), ("of", "notice"), ("impact", "action_required"), ("unread", "1"), ("page", "2")];
         let search = Search::parse(pairs).unwrap();
         assert_eq!(search.text, "ＡＰＩ");
         assert_eq!(search.filters_query(), "&of=notice&impact=action_required&page=2");

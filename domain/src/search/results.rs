@@ -123,8 +123,8 @@ mod tests {
     use crate::audience::Audience;
     use crate::catalogue::tests::notice;
     use crate::id::{NoticeId, TenantId};
-    use crate::notice::{Category, Impact};
     use crate::listing::Listing;
+    use crate::notice::{Category, Impact};
     use crate::revision::RevisionClass::{Initial, Material};
     use chrono::TimeDelta;
 

@@ -55,11 +55,11 @@ async fn what_is_another_tenants_is_found_like_what_never_existed(#[case] engine
 async fn nothing_that_is_typed_breaks_the_page() {
     let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "録音の変更")]).await;
     let long = "録".repeat(10_000);
-    for words in ["", "\"", "'; --", "録音*", "NEAR(", "\0", "\"><script>alert(1)</script>", long.as_str()] {
+    for words in ["", "\"", "'; --", "録音*", "NEAR(", "\0", "\"></title><script>alert(1)</script>", long.as_str()] {
         let page = portal.anonymous().get(&address(words)).await;
         assert_eq!(page.status, StatusCode::OK, "{words:.20}");
+        assert_eq!(page.text().matches("</title>").count(), 1, "{words:.20}");
         assert!(page.header("content-security-policy").ends_with("script-src 'none'"), "{words:.20}");
-        assert!(!page.text().contains("\"><script>alert"), "{words:.20}");
     }
     let cut = portal.anonymous().get(&address(&long)).await;
     assert!(cut.text().contains("はじめの200文字"), "what is cut is said");

@@ -99,5 +99,7 @@ async fn current_revisions(db: &impl ConnectionTrait) -> Result<HashMap<Publicat
         .into_tuple()
         .all(db)
         .await?;
-    rows.into_iter().map(|(id, kind, name, current)| Ok((Row::of("publication", &id).key(&kind, &name)?, current))).collect()
+    rows.into_iter()
+        .map(|(id, kind, name, current)| Ok((Row::of("publication", &id).key(&kind, &name)?, current)))
+        .collect()
 }

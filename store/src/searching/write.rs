@@ -88,8 +88,11 @@ pub async fn bring_up_to_date(db: &impl ConnectionTrait) -> Result<()> {
             let revision = at.number("number", *number)?;
             read.push((key, revision, at.json("facts", facts)?, at.json("editions", editions)?));
         }
-        index(db, read.iter().map(|(key, revision, facts, editions)| Entry { key, revision: *revision, facts, editions }))
-            .await?;
+        index(
+            db,
+            read.iter().map(|(key, revision, facts, editions)| Entry { key, revision: *revision, facts, editions }),
+        )
+        .await?;
     }
 }
 

@@ -157,7 +157,8 @@ async fn the_index_finds_what_a_scan_finds(#[values(Engine::Sqlite, Engine::Post
 #[tokio::test]
 async fn both_languages_are_searched_and_told_apart(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let scene = Scene::on(engine).await;
-    let recording = notice(1, "通話録音APIの変更\n応答をミリ秒で返します。", "Change to the recording API\nMilliseconds.");
+    let recording =
+        notice(1, "通話録音APIの変更\n応答をミリ秒で返します。", "Change to the recording API\nMilliseconds.");
     let lines = notice(2, "回線の増設\n通話録音には影響しません。", "More lines\nNothing else.");
     scene.publish(&[recording, lines]).await;
     let reader = Viewer::Anonymous;
@@ -272,7 +273,8 @@ async fn whatever_is_typed_is_text_and_never_an_error(#[values(Engine::Sqlite, E
     let scene = Scene::on(engine).await;
     scene.publish(&[notice(1, "\"録音\" OR (回線*) 100% a_b 'x' \\", "NEAR(x)")]).await;
     let hit = ["\"録音\"", "OR (回線*)", "100%", "a_b", "'x'", "\\", "near(", "録音\" or", "録\0音\"", "*"];
-    let miss = ["^録音", "録音*", "a%b", "録_", "NOT 録音", "title:録音", "{録音}", "'; DROP TABLE revision; --", "\u{fffd}"];
+    let miss =
+        ["^録音", "録音*", "a%b", "録_", "NOT 録音", "title:録音", "{録音}", "'; DROP TABLE revision; --", "\u{fffd}"];
     for text in hit {
         assert_eq!(names(&scene.store, &Viewer::Anonymous, text).await.len(), 1, "{text:?}");
     }
