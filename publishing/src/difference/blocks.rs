@@ -125,17 +125,17 @@ fn blocks(block: &str) -> Vec<Block> {
     vec![Block::new(BlockKind::Paragraph, block)]
 }
 
-fn items(list: &str) -> Vec<Block> {
+fn items(text: &str) -> Vec<Block> {
     let mut items: Vec<Block> = vec![];
-    for line in list.lines() {
-        let text = line.trim_start();
-        let depth = u8::try_from((line.len() - text.len()) / 2).unwrap_or(u8::MAX);
-        match (item(text), items.last_mut()) {
+    for line in text.lines() {
+        let words = line.trim_start();
+        let depth = u8::try_from((line.len() - words.len()) / 2).unwrap_or(u8::MAX);
+        match (item(words), items.last_mut()) {
             (None, Some(last)) => {
                 last.cells[0].push('\n');
-                last.cells[0].push_str(text);
+                last.cells[0].push_str(words);
             }
-            (opened, _) => items.push(Block::new(BlockKind::Item { depth }, opened.unwrap_or(text))),
+            (opened, _) => items.push(Block::new(BlockKind::Item { depth }, opened.unwrap_or(words))),
         }
     }
     items

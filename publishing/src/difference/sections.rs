@@ -92,15 +92,14 @@ fn changed(earlier: &Section, later: &Section) -> ComparedSection {
             Step::Same(_, b) => blocks.push(block(&later.blocks[b], Change::Same)),
             Step::Removed(a) => blocks.push(block(&earlier.blocks[a], Change::Removed)),
             Step::Added(b) => blocks.push(block(&later.blocks[b], Change::Added)),
-            Step::Changed(a, b) => match cells(&earlier.blocks[a], &later.blocks[b]) {
-                Some(cells) => {
-                    blocks.push(ComparedBlock { kind: later.blocks[b].kind, change: Change::Changed(cells) })
-                }
-                None => {
+            Step::Changed(a, b) => {
+                if let Some(cells) = cells(&earlier.blocks[a], &later.blocks[b]) {
+                    blocks.push(ComparedBlock { kind: later.blocks[b].kind, change: Change::Changed(cells) });
+                } else {
                     blocks.push(block(&earlier.blocks[a], Change::Removed));
                     blocks.push(block(&later.blocks[b], Change::Added));
                 }
-            },
+            }
         }
     }
     ComparedSection {

@@ -31,7 +31,7 @@ const COUNTERS: [&str; 25] = [
     "個",
     "版",
     "%",
-    "%",
+    "\u{ff05}",
 ];
 const MONTHS: [&str; 12] = [
     "January",
@@ -101,10 +101,10 @@ fn japanese_date(text: &str) -> Option<usize> {
     if parts < 2 {
         return None;
     }
-    let weekday = text[at..].strip_prefix(['(', '(']).and_then(|rest| {
+    let weekday = text[at..].strip_prefix(['(', '\u{ff08}']).and_then(|rest| {
         let mut inside = rest.chars();
         let is_day = inside.next().is_some_and(|c| "月火水木金土日".contains(c));
-        (is_day && inside.next().is_some_and(|c| c == ')' || c == ')'))
+        (is_day && inside.next().is_some_and(|c| matches!(c, ')' | '\u{ff09}')))
             .then(|| text[at..].len() - inside.as_str().len())
     });
     Some(at + weekday.unwrap_or(0))
