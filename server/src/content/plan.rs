@@ -151,16 +151,10 @@ impl Plan {
         let both = || comparison.steps.iter().chain(&comparison.held);
         let asked: Vec<_> = both().filter_map(|(draft, step)| audience_and_topic(draft, *step)).collect();
         let mut reaches = store.reaches(&asked).await?.into_iter();
-<<<<<<< HEAD
-        let mut publications: Vec<_> = both()
-=======
-        let revised = comparison.steps.iter().filter(|(_, step)| matches!(step, Step::Revised { .. }));
+        let revised = both().filter(|(_, step)| matches!(step, Step::Revised { .. }));
         let revised: Vec<_> = revised.map(|(draft, _)| draft).collect();
         let moving = store.moving(&revised, now).await?;
-        let mut publications: Vec<_> = comparison
-            .steps
-            .iter()
->>>>>>> issue3-T
+        let mut publications: Vec<_> = both()
             .map(|(draft, step)| {
                 let reach = audience_and_topic(draft, *step).and_then(|_| reaches.next());
                 let is_told = step.is_told(draft.publish_at, now) || moving.contains(&draft.key);
