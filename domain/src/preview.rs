@@ -1,9 +1,11 @@
 //! What a draft will be once it is published: so that its reviewers see exactly that.
 
 use crate::event::{Event, EventKind, Recorder};
+use crate::notice::NoticeFacts;
 use crate::plan::{Draft, DraftRevision};
 use crate::publication::Publication;
-use crate::revision::{Revision, RevisionHead};
+use crate::revision::{Facts, Revision, RevisionHead};
+use crate::timeline::moved_by_revision;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -17,21 +19,23 @@ pub fn as_published(draft: &Draft, standing: Option<&Publication>, now: DateTime
     let mut history = standing.map_or_else(Vec::new, |standing| standing.history.clone());
     history.extend(new.iter().map(|revision| head(revision, now)));
     let mut events = standing.map_or_else(Vec::new, |standing| standing.events.clone());
-    events.extend(new.iter().map(|revision| {
-        let is_first = known == 0 && revision.number == new[0].number;
-        let (kind, at) =
-            if is_first { (EventKind::Announced, draft.publish_at) } else { (EventKind::Revised, seen_at) };
-        Event {
-            id: 0,
-            kind,
-            at,
-            recorded_at: now,
-            by: Recorder::Publish,
-            revision: revision.number,
-            moved: None,
-            message: None,
+    let mut add = |kind, at, revision, moved| {
+        // After all that was recorded, in this order.
+        let id = events.last().map_or(0, |last| last.id).saturating_add(1);
+        let by = Recorder::Publish;
+        events.push(Event { id, kind, at, recorded_at: now, by, revision, moved, message: None });
+    };
+    for (nth, revision) in new.iter().enumerate() {
+        match (known, nth) {
+            (0, 0) => add(EventKind::Announced, draft.publish_at, revision.number, None),
+            _ => add(EventKind::Revised, seen_at, revision.number, None),
         }
-    }));
+    }
+    let visible = standing.filter(|standing| standing.is_published(now));
+    let moved = visible.and_then(|standing| moved_by_revision(standing, standing.notice()?, notice(last)?));
+    if let Some(moved) = moved {
+        add(EventKind::Rescheduled, seen_at, last.number, Some(moved));
+    }
     Some(Publication {
         key: draft.key.clone(),
         audience: draft.audience.clone(),
@@ -45,6 +49,28 @@ pub fn as_published(draft: &Draft, standing: Option<&Publication>, now: DateTime
         history,
         events,
     })
+}
+
+/// What people are told of when that is published: the last event that was not there before and is told;
+/// `None` when nobody is.
+pub fn told<'a>(published: &'a Publication, standing: Option<&Publication>, now: DateTime<Utc>) -> Option<&'a Event> {
+    let Some(standing) = standing.filter(|standing| standing.is_published(now)) else {
+        return published.events.iter().find(|event| event.kind == EventKind::Announced);
+    };
+    let is_told_again =
+        |number| published.history.iter().any(|head| head.number == number && head.class.is_told_again());
+    published.events.iter().skip(standing.events.len()).rev().find(|event| match event.kind {
+        EventKind::Rescheduled => true,
+        EventKind::Revised => is_told_again(event.revision),
+        _ => false,
+    })
+}
+
+fn notice(revision: &DraftRevision) -> Option<&NoticeFacts> {
+    match &revision.facts {
+        Facts::Notice(facts) => Some(facts),
+        _ => None,
+    }
 }
 
 fn head(revision: &DraftRevision, published_at: DateTime<Utc>) -> RevisionHead {
@@ -107,5 +133,22 @@ mod tests {
         assert_eq!(published.counts_from(), 2);
         let kinds: Vec<_> = published.events.iter().map(|event| event.kind).collect();
         assert_eq!(kinds, [EventKind::Revised], "the sample that stands has no events");
+        assert_eq!(told(&published, Some(&standing), now).unwrap().kind, EventKind::Revised);
+    }
+
+    #[test]
+    fn an_amendment_that_moves_the_date_is_told_as_such() {
+        let now: DateTime<Utc> = "2026-11-24T00:00:00Z".parse().unwrap();
+        let standing = notice("SC-2026-0001", &[RevisionClass::Initial]);
+        let mut amended = draft(&[RevisionClass::Initial, RevisionClass::Editorial], DateTime::UNIX_EPOCH);
+        let published = as_published(&amended, Some(&standing), now).unwrap();
+        assert!(told(&published, Some(&standing), now).is_none(), "a slip of the pen is nobody's news");
+        let start = now + chrono::TimeDelta::days(30);
+        if let Facts::Notice(facts) = &mut amended.revisions[1].facts {
+            facts.planned = Some(crate::notice::Planned { start, end: None });
+        }
+        let published = as_published(&amended, Some(&standing), now).unwrap();
+        assert_eq!(told(&published, Some(&standing), now).unwrap().kind, EventKind::Rescheduled);
+        assert_eq!(published.planned().unwrap().start, start);
     }
 }

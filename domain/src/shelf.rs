@@ -115,7 +115,7 @@ pub struct Mine {
 mod tests {
     use super::*;
     use crate::catalogue::tests::notice;
-    use crate::event::Event;
+    use crate::event::{Event, Recorder};
     use crate::revision::RevisionClass::{self, Clarifying, Initial, Material};
     use chrono::TimeDelta;
     use rstest::rstest;

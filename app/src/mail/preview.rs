@@ -12,11 +12,12 @@ use domain::mail_address::MailAddress;
 pub fn compose_preview(request: &PageRequest, preview: &Preview) -> Option<ComposedMail> {
     let request = preview.seen_by_reader(request);
     let publication = &preview.publication;
+    let event = preview.event.as_ref()?;
     let delivery = ClaimedDelivery {
         id: 0,
         subscription: 0,
-        event: preview.event?,
-        event_id: 0,
+        event: event.kind,
+        event_id: event.id,
         publication: publication.key.clone(),
         revision: publication.current.head.number,
         user: UserId(0),

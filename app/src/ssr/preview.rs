@@ -6,8 +6,8 @@ use super::page_request::PageRequest;
 use super::portal::Portal;
 use super::preview_token::read_preview_token;
 use chrono::{DateTime, Utc};
-use domain::event::EventKind;
-use domain::preview::as_published;
+use domain::event::Event;
+use domain::preview::{as_published, told};
 use domain::publication::{Publication, PublicationKey};
 use domain::revision::{Edition, Revision};
 use domain::viewer::Viewer;
@@ -23,7 +23,7 @@ pub struct Preview {
     /// Until when the address leads here.
     pub valid_until: DateTime<Utc>,
     /// What people are told of once it is published; `None` when nobody is.
-    pub event: Option<EventKind>,
+    pub event: Option<Event>,
     /// The preview's address without a language prefix.
     path: String,
 }
@@ -40,10 +40,8 @@ pub async fn find(portal: &Portal, token: &str, now: DateTime<Utc>) -> Result<Op
     let Some((publication, is_draft)) = unpublished(portal, &key, now).await? else {
         return Ok(None);
     };
-    let event = match publication.history.last() {
-        Some(head) if is_draft && head.number > 1 => head.class.is_told_again().then_some(EventKind::Revised),
-        _ => Some(EventKind::Announced),
-    };
+    let standing = portal.catalogue();
+    let event = told(&publication, standing.standing(&key), now).cloned();
     let publication = Arc::new(publication);
     Ok(Some(Preview { publication, is_draft, valid_until, event, path: format!("/preview/{token}") }))
 }

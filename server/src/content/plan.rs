@@ -208,7 +208,7 @@ impl Plan {
         let both = || comparison.steps.iter().chain(&comparison.held);
         let asked: Vec<_> = both().filter_map(|(draft, step)| audience_and_topic(draft, *step)).collect();
         let mut reaches = store.reaches(&asked).await?.into_iter();
-        let revised = comparison.steps.iter().filter(|(_, step)| matches!(step, Step::Revised { .. }));
+        let revised = both().filter(|(_, step)| matches!(step, Step::Revised { .. }));
         let revised: Vec<_> = revised.map(|(draft, _)| draft).collect();
         let moving = store.moving(&revised, now).await?;
         let tenants = store.every_tenant().await?;
