@@ -122,7 +122,7 @@ impl TestPortal {
 
     /// Another node over the same database, with the same clock.
     pub async fn second_node(&self) -> Node {
-        let store = self._database.second_node().await;
+        let store = self.database.second_node().await;
         let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
         let portal = Portal::open(store, clock, (*self.portal.site).clone()).await.unwrap();
         let site = self.folder.path().join("site");
