@@ -9,17 +9,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use leptos_i18n_parser::parse_locales::error::Warning;
     use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 
-    const NAMESPACES: [&str; 11] = [
+    const NAMESPACES: [&str; 14] = [
         "acknowledgements",
+        "calendar",
         "kinds",
         "mail",
         "notices",
         "people",
+        "preview",
         "problems",
         "publications",
         "site",
         "staff",
         "subscriptions",
+        "timeline",
         "words",
     ];
 

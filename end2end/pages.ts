@@ -47,6 +47,7 @@ export const publicPages: PublicPage[] = [
     en: /webhook/i,
     crumbs: 4,
   },
+  { path: '/calendar', ja: 'カレンダー', en: 'Calendar', crumbs: 2 },
   { path: '/policies', ja: '方針', en: 'Policies', crumbs: 2 },
   { path: '/policies/information-security', ja: '情報セキュリティ方針', en: 'Information security policy', crumbs: 3 },
   { path: '/disclosures', ja: '開示情報', en: 'Disclosures', crumbs: 2 },

@@ -1,4 +1,4 @@
-// The readers that are not ours: feedparser and Python's e-mail package read what the portal wrote,
+// The readers that are not ours: feedparser, icalendar and Python's e-mail package read what the portal wrote,
 // aiosmtpd takes its mails over a real SMTP conversation, sfeed converts its feed.
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -26,6 +26,31 @@ export interface ReadFeed {
   entries: { id: string; title: string; link: string; summary: string; content: string; published: string }[];
 }
 
+/** A calendar as the icalendar library reads it. */
+export interface ReadCalendar {
+  name: string;
+  product: string;
+  method: string;
+  refresh_seconds: number;
+  errors: string[][];
+  events: CalendarEvent[];
+}
+
+export interface CalendarEvent {
+  uid: string;
+  sequence: number;
+  stamp: string;
+  /** ISO 8601; a date where it is a whole day. */
+  start: string;
+  end: string;
+  is_day: boolean;
+  status: string;
+  summary: string;
+  language: string;
+  url: string;
+  categories: string[];
+}
+
 function read<T>(what: string, input: string): T {
   const done = spawnSync(python, [join(__dirname, 'readers.py'), what], { input, encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`readers.py ${what}: ${done.error ?? done.stderr}`);
@@ -33,6 +58,7 @@ function read<T>(what: string, input: string): T {
 }
 
 export const readFeed = (text: string): ReadFeed => read('feed', text);
+export const readCalendar = (text: string): ReadCalendar => read('calendar', text);
 export const readMails = (sources: string[]): Mail[] => read('mails', JSON.stringify(sources));
 
 /** The lines sfeed makes of an RSS feed: time, title, link, content, content type, id, author, … */

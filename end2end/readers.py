@@ -1,4 +1,4 @@
-"""Prints as JSON what it understood of its standard input: a feed, or a JSON list of mails."""
+"""Prints as JSON what it understood of its standard input: a feed, a calendar, or a JSON list of mails."""
 
 import email
 import email.policy
@@ -30,6 +30,41 @@ def feed(source: bytes) -> dict:
     }
 
 
+def calendar(source: bytes) -> dict:
+    import icalendar
+
+    read = icalendar.Calendar.from_ical(source)
+    events = [event(each) for each in read.walk("VEVENT")]
+    errors = [list(map(str, error)) for each in read.walk() for error in each.errors]
+    refresh = read.get("REFRESH-INTERVAL")
+    return {
+        "name": str(read.get("NAME", "")),
+        "product": str(read.get("PRODID", "")),
+        "method": str(read.get("METHOD", "")),
+        "refresh_seconds": refresh.dt.total_seconds() if refresh else 0,
+        "errors": errors,
+        "events": events,
+    }
+
+
+def event(read) -> dict:
+    start, end = read.decoded("DTSTART"), read.decoded("DTEND", None)
+    categories = read.get("CATEGORIES")
+    return {
+        "uid": str(read["UID"]),
+        "sequence": int(read["SEQUENCE"]),
+        "stamp": read.decoded("DTSTAMP").isoformat(),
+        "start": start.isoformat(),
+        "end": end.isoformat() if end else "",
+        "is_day": not hasattr(start, "hour"),
+        "status": str(read["STATUS"]),
+        "summary": str(read["SUMMARY"]),
+        "language": read["SUMMARY"].params.get("LANGUAGE", ""),
+        "url": str(read.get("URL", "")),
+        "categories": [str(name) for name in categories.cats] if categories else [],
+    }
+
+
 def mails(source: bytes) -> list:
     return [mail(each.encode("utf-8", "surrogateescape")) for each in json.loads(source)]
 
@@ -48,5 +83,5 @@ def mail(source: bytes) -> dict:
 
 
 if __name__ == "__main__":
-    reader = {"feed": feed, "mails": mails}[sys.argv[1]]
+    reader = {"feed": feed, "calendar": calendar, "mails": mails}[sys.argv[1]]
     json.dump(reader(sys.stdin.buffer.read()), sys.stdout)

@@ -15,6 +15,8 @@ const shown: { who: string; account?: string; paths: string[] }[] = [
     paths: [
       ...publicPages.map((page) => page.path),
       '/notices/SC-2026-0034',
+      '/calendar?month=2027-03',
+      '/calendar?view=agenda',
       '/notices/SC-2026-0003',
       '/notices/SC-2026-0003/compare/1/2',
       '/notices/SC-2026-0041',
@@ -41,7 +43,11 @@ const shown: { who: string; account?: string; paths: string[] }[] = [
       '/acknowledgements',
     ],
   },
-  { who: 'staff', account: people.owner, paths: ['/staff', '/staff/notices/SC-2026-0044', '/staff/notices/SC-2026-0041', '/staff/mailbox'] },
+  {
+    who: 'staff',
+    account: people.owner,
+    paths: ['/staff', '/staff/preview', '/staff/notices/SC-2026-0044', '/staff/notices/SC-2026-0041', '/staff/mailbox'],
+  },
 ];
 
 for (const { who, account, paths } of shown) {

@@ -20,6 +20,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/notices/:name") view=pages::notice::NoticePage ssr=SsrMode::Async/>
                 <Route path=path!("/notices/:name/revisions/:number") view=pages::past_revision::PastRevisionPage ssr=SsrMode::Async/>
                 <Route path=path!("/notices/:name/compare/:earlier/:later") view=pages::compare::ComparePage ssr=SsrMode::Async/>
+                <Route path=path!("/calendar") view=pages::calendar::CalendarPage ssr=SsrMode::Async/>
                 <Route path=path!("/policies") view=pages::policies::PoliciesPage ssr=SsrMode::Async/>
                 <Route path=path!("/policies/:name") view=pages::policy::PolicyPage ssr=SsrMode::Async/>
                 <Route path=path!("/policies/:name/versions/:number") view=pages::past_revision::PastRevisionPage ssr=SsrMode::Async/>
@@ -33,6 +34,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/unsubscribe/:subscription/:tag") view=pages::unsubscribe::UnsubscribePage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=pages::sign_in::SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff") view=pages::staff::StaffPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/preview") view=pages::staff_preview::StaffPreviewPage ssr=SsrMode::Async/>
+                <Route path=path!("/preview/:token") view=pages::preview::PreviewPage ssr=SsrMode::Async/>
+                <Route path=path!("/preview/:token/mail") view=pages::preview::PreviewMailPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/notices/:name") view=pages::staff_notice::StaffNoticePage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/mailbox") view=pages::staff_mailbox::StaffMailboxPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/mailbox/:name") view=pages::staff_mailbox::StaffMailPage ssr=SsrMode::Async/>

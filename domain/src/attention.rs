@@ -1,7 +1,7 @@
 //! What needs a reader's attention now: what they must acknowledge or do, the soonest first.
 
 use crate::catalogue::Catalogue;
-use crate::notice::{Impact, NoticeState};
+use crate::notice::Impact;
 use crate::publication::{Publication, PublicationKind};
 use crate::viewer::Viewer;
 use crate::zone::days_until;
@@ -56,7 +56,7 @@ fn need(publication: &Arc<Publication>, viewer: &Viewer, now: DateTime<Utc>) -> 
     let act_by = (publication.key.kind() == PublicationKind::Notice)
         .then(|| publication.notice())
         .flatten()
-        .filter(|facts| facts.impact == Impact::ActionRequired && publication.state(now) != NoticeState::Completed)
+        .filter(|facts| facts.impact == Impact::ActionRequired && !publication.is_over(now))
         .and_then(|facts| facts.act_by)
         .filter(|day| days_until(*day, now) >= 0);
     let (reason, by) = match (requirement, act_by) {

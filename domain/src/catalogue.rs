@@ -2,9 +2,10 @@
 //! to it starts from the viewer, and what the viewer may not see is `None` and counted nowhere.
 
 use crate::listing::{Listing, Order, PAGE_SIZE};
-use crate::notice::KeyDate;
+use crate::notice::{KeyDate, NoticeState};
 use crate::portal::Portal;
 use crate::publication::{Publication, PublicationKey, PublicationKind};
+use crate::timeline;
 use crate::viewer::Viewer;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
@@ -111,10 +112,13 @@ impl Catalogue {
         Page { notices: notices.collect(), total: found.len(), number, pages }
     }
 
-    /// The notices before and after this one among those that exist for the viewer.
+    /// The notices before and after this one among those that exist for the viewer, without what was
+    /// withdrawn.
     pub fn neighbours(&self, viewer: &Viewer, now: DateTime<Utc>, key: &PublicationKey) -> Neighbours {
         let mut newer = None;
-        let mut notices = self.of_kind(viewer, now, PublicationKind::Notice);
+        let mut notices = self
+            .of_kind(viewer, now, PublicationKind::Notice)
+            .filter(|notice| notice.key == *key || !notice.is_withdrawn());
         while let Some(notice) = notices.next() {
             if notice.key == *key {
                 return Neighbours { older: notices.next().cloned(), newer };
@@ -124,10 +128,11 @@ impl Catalogue {
         Neighbours::default()
     }
 
-    /// Notices that take place from `now` within `span`, the soonest first.
+    /// Notices whose change is still to begin within `span`, the soonest first.
     pub fn upcoming(&self, viewer: &Viewer, now: DateTime<Utc>, span: TimeDelta) -> Vec<Arc<Publication>> {
         let mut soon: Vec<_> = self
             .of_kind(viewer, now, PublicationKind::Notice)
+            .filter(|notice| notice.state(now) == NoticeState::Upcoming)
             .filter(|notice| start_of(notice).is_some_and(|start| start >= now && start <= now + span))
             .cloned()
             .collect();
@@ -138,6 +143,31 @@ impl Catalogue {
     /// The next instant after `now` at which something becomes visible by itself.
     pub fn next_appearance(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.publications.iter().map(|publication| publication.publish_at).filter(|at| *at > now).min()
+    }
+
+    /// What is published and waits for its hour at `now`, whoever may see it then: for staff and for
+    /// previews, never for readers.
+    pub fn scheduled(&self, now: DateTime<Utc>) -> impl Iterator<Item = &Arc<Publication>> {
+        self.publications.iter().filter(move |publication| !publication.is_published(now))
+    }
+
+    /// What stands under that name, whoever may see it and from when: for previews.
+    pub fn standing(&self, key: &PublicationKey) -> Option<&Publication> {
+        self.by_key.get(key).map(|at| &*self.publications[*at])
+    }
+
+    /// This catalogue with one publication more, or in the place of the one of its name.
+    #[must_use]
+    pub fn with(&self, publication: Publication) -> Self {
+        let others = self.publications.iter().filter(|other| other.key != publication.key);
+        let publications = others.map(|other| Publication::clone(other)).chain([publication.clone()]).collect();
+        Self::new(self.version, self.portal.as_deref().cloned(), publications)
+    }
+
+    /// The notices of which the server has something to record by itself at `now`, whoever may see them.
+    pub fn due(&self, now: DateTime<Utc>) -> Vec<PublicationKey> {
+        let due = self.publications.iter().filter(|publication| !timeline::due(publication, now).is_empty());
+        due.map(|publication| publication.key.clone()).collect()
     }
 
     /// How many publications stand, whoever may see them: for the log and for readiness, never for a page.
@@ -151,11 +181,9 @@ impl Catalogue {
     }
 }
 
-/// When a notice takes place: its planned start, or the first instant its terms hold.
+/// When a notice takes place: its planned start as it stands now, or the first instant its terms hold.
 pub fn start_of(notice: &Publication) -> Option<DateTime<Utc>> {
-    let facts = notice.notice()?;
-    let effective = facts.effective_on.map(|day| crate::zone::end_of_day(day) - TimeDelta::days(1));
-    notice.planned().map(|planned| planned.start).or(effective)
+    notice.scheduled().map(|planned| planned.start)
 }
 
 fn key_instant(notice: &Publication, now: DateTime<Utc>) -> DateTime<Utc> {
@@ -163,7 +191,7 @@ fn key_instant(notice: &Publication, now: DateTime<Utc>) -> DateTime<Utc> {
         KeyDate::ActBy(day) => crate::zone::end_of_day(day),
         KeyDate::EffectiveOn(day) => crate::zone::end_of_day(day) - TimeDelta::days(1),
         KeyDate::Planned(planned) => planned.start,
-        KeyDate::Published(at) => at,
+        KeyDate::Published(at) | KeyDate::Completed(at) | KeyDate::Cancelled(at) | KeyDate::Withdrawn(at) => at,
     }
 }
 
@@ -221,6 +249,7 @@ pub(crate) mod tests {
             clauses: vec![],
             provider: None,
             lead_time_exception: None,
+            is_automatic: false,
         };
         Publication {
             key: PublicationKey::Notice(NoticeId::parse(id).unwrap()),

@@ -32,6 +32,8 @@ pub struct ClaimedDelivery {
     pub subscription: i64,
     /// What happened.
     pub event: EventKind,
+    /// The event itself, by the database's number.
+    pub event_id: i64,
     /// To which publication.
     pub publication: PublicationKey,
     /// Which revision of it.

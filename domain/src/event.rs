@@ -1,7 +1,8 @@
-//! Events: the dated facts in a notice's timeline.
+//! Events: the dated facts in a notice's timeline, and who recorded them.
 
+use crate::id::UserId;
 use crate::locale::Localized;
-use crate::notice::words;
+use crate::notice::{Planned, words};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +23,51 @@ words! {
         Cancelled = "cancelled",
         /// The publication was taken back.
         Withdrawn = "withdrawn",
+        /// An incident: something may have happened.
+        Suspected = "suspected",
+        /// An incident: it has happened.
+        Confirmed = "confirmed",
+        /// An incident: it spreads no further.
+        Contained = "contained",
+        /// An incident: it is over and looked into.
+        Closed = "closed",
     }
+}
+
+impl EventKind {
+    /// Whether a timeline can have several of it. Of every other kind there is at most one, and a
+    /// unique constraint of the store sees to that.
+    pub const fn is_repeatable(self) -> bool {
+        matches!(self, Self::Revised | Self::Rescheduled)
+    }
+}
+
+/// Who recorded an event. Readers never learn it; staff do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "who", rename_all = "snake_case")]
+pub enum Recorder {
+    /// The publish that brought the text.
+    Publish,
+    /// Someone of the provider, by the name they had then.
+    Staff {
+        /// Who.
+        user: UserId,
+        /// As they were called.
+        name: String,
+    },
+    /// Whoever used the command line.
+    CommandLine,
+    /// The server, because the notice says `auto: true`.
+    Schedule,
+}
+
+/// A planned time that moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// What was in force before; `None` where there was no date.
+    pub from: Option<Planned>,
+    /// What is in force since.
+    pub to: Planned,
 }
 
 /// One entry of a timeline.
@@ -32,10 +77,17 @@ pub struct Event {
     pub id: i64,
     /// What happened.
     pub kind: EventKind,
-    /// When, UTC. An announcement takes place at `publish_at`.
+    /// When, UTC. An announcement takes place at `publish_at`, what the server records by itself at the
+    /// planned time, also where it came to write it down only later.
     pub at: DateTime<Utc>,
+    /// When it was written down.
+    pub recorded_at: DateTime<Utc>,
+    /// Who wrote it down.
+    pub by: Recorder,
     /// The revision it is about.
     pub revision: u32,
+    /// From when to when, of a planned time that moved.
+    pub moved: Option<Moved>,
     /// What staff said about it.
     pub message: Option<Localized<String>>,
 }

@@ -125,8 +125,15 @@ impl Listing {
         Self { order: None, page: 0, ..self.clone() } != Self::default()
     }
 
-    /// Whether a notice passes the filters. `unread` is the viewer's own matter and not looked at.
+    /// Whether a notice stands in the list: it passes the filters, and was not withdrawn unless that is
+    /// asked for. `unread` is the viewer's own matter and not looked at.
     pub fn matches(&self, publication: &Publication, now: DateTime<Utc>) -> bool {
+        let is_wanted = self.state == Some(NoticeState::Withdrawn) || !publication.is_withdrawn();
+        is_wanted && self.selects(publication, now)
+    }
+
+    /// Whether a notice passes the filters, withdrawn or not: feeds keep what they once carried.
+    pub fn selects(&self, publication: &Publication, now: DateTime<Utc>) -> bool {
         publication.notice().is_some_and(|facts| {
             self.kind.is_none_or(|kind| facts.kind == kind)
                 && self.category.is_none_or(|category| facts.category == Some(category))

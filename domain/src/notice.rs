@@ -82,10 +82,16 @@ words! {
     NoticeState {
         /// Its planned start is still to come.
         Upcoming = "upcoming",
-        /// Between its planned start and end.
+        /// Its planned start has passed, and nobody has reported yet that it began.
+        Unreported = "unreported",
+        /// It has begun, and is not reported done; of an incident: it is not closed.
         Running = "running",
-        /// Its planned end has passed.
+        /// It is done; of changed terms: they hold; of an incident: it is closed.
         Completed = "completed",
+        /// It will not take place.
+        Cancelled = "cancelled",
+        /// The notice was taken back.
+        Withdrawn = "withdrawn",
         /// It has no planned time: it tells of something without a date.
         Undated = "undated",
     }
@@ -131,6 +137,10 @@ pub struct NoticeFacts {
     pub provider: Option<String>,
     /// Why the lead time could not be kept.
     pub lead_time_exception: Option<Localized<String>>,
+    /// Whether it begins and ends by itself at the planned times, and the server records that
+    /// (`auto: true`).
+    #[serde(default)]
+    pub is_automatic: bool,
 }
 
 /// The one date that matters most on a row of the list.
@@ -144,92 +154,25 @@ pub enum KeyDate {
     Planned(Planned),
     /// Nothing is planned: when it was published.
     Published(DateTime<Utc>),
+    /// It is done since.
+    Completed(DateTime<Utc>),
+    /// It will not take place; since when that is known.
+    Cancelled(DateTime<Utc>),
+    /// The notice was taken back then.
+    Withdrawn(DateTime<Utc>),
 }
 
 impl NoticeFacts {
-    /// Where the notice stands at `now`. Without an end, a change is over the moment it starts.
-    pub fn state(&self, now: DateTime<Utc>) -> NoticeState {
-        let (start, end) = match (self.planned, self.effective_on) {
-            (Some(planned), _) => (planned.start, planned.end.unwrap_or(planned.start)),
-            (None, Some(day)) => {
-                let start = crate::zone::end_of_day(day) - chrono::TimeDelta::days(1);
-                (start, start)
-            }
-            (None, None) => return NoticeState::Undated,
-        };
-        if now < start {
-            NoticeState::Upcoming
-        } else if now < end {
-            NoticeState::Running
-        } else {
-            NoticeState::Completed
-        }
-    }
-
-    /// The date a reader looks for first: act by, else effective, else planned, else published. A
-    /// day to act by that has passed gives way to what comes next.
-    pub fn key_date(&self, published_at: DateTime<Utc>, now: DateTime<Utc>) -> KeyDate {
-        if let Some(day) = self.act_by
-            && crate::zone::days_until(day, now) >= 0
-        {
-            KeyDate::ActBy(day)
-        } else if let Some(day) = self.effective_on {
-            KeyDate::EffectiveOn(day)
-        } else if let Some(planned) = self.planned {
-            KeyDate::Planned(planned)
-        } else {
-            KeyDate::Published(published_at)
-        }
+    /// When the file says that it takes place; for changed terms the first instant of their day.
+    pub fn stated(&self) -> Option<Planned> {
+        let of_day = |day| Planned { start: crate::zone::start_of_day(day), end: None };
+        self.effective_on.map(of_day).or(self.planned)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::TimeDelta;
-    use rstest::rstest;
-
-    fn facts(planned: Option<Planned>) -> NoticeFacts {
-        NoticeFacts {
-            kind: NoticeKind::ServiceChange,
-            category: Some(Category::Maintenance),
-            impact: Impact::Informational,
-            components: vec![],
-            planned,
-            effective_on: None,
-            adverse: None,
-            incident: None,
-            act_by: None,
-            acknowledgement: None,
-            clauses: vec![],
-            provider: None,
-            lead_time_exception: None,
-        }
-    }
-
-    #[rstest]
-    #[case(-1, NoticeState::Upcoming)]
-    #[case(0, NoticeState::Running)]
-    #[case(119, NoticeState::Running)]
-    #[case(120, NoticeState::Completed)]
-    fn a_notice_runs_from_its_start_until_its_end(#[case] minutes: i64, #[case] state: NoticeState) {
-        let start: DateTime<Utc> = "2027-02-28T17:00:00Z".parse().unwrap();
-        let planned = Planned { start, end: Some(start + TimeDelta::minutes(120)) };
-        assert_eq!(facts(Some(planned)).state(start + TimeDelta::minutes(minutes)), state);
-    }
-
-    #[test]
-    fn a_day_to_act_by_matters_until_it_has_passed() {
-        let day = NaiveDate::from_ymd_opt(2027, 2, 26).unwrap();
-        let start: DateTime<Utc> = "2027-02-28T17:00:00Z".parse().unwrap();
-        let facts = NoticeFacts { act_by: Some(day), ..facts(Some(Planned { start, end: None })) };
-        let published = start - TimeDelta::days(90);
-        assert_eq!(facts.key_date(published, published), KeyDate::ActBy(day));
-        assert_eq!(
-            facts.key_date(published, crate::zone::end_of_day(day)),
-            KeyDate::Planned(Planned { start, end: None })
-        );
-    }
 
     #[test]
     fn words_are_spelled_alike_in_addresses_and_json() {

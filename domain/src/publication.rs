@@ -2,9 +2,10 @@
 
 use crate::acknowledgement::Requirement;
 use crate::audience::Audience;
-use crate::event::{Event, EventKind};
+use crate::event::{Event, EventKind, Recorder};
 use crate::id::{ClauseAnchor, InvalidId, NoticeId, Slug};
-use crate::notice::{KeyDate, NoticeFacts, NoticeState, Planned, words};
+use crate::notice::{NoticeFacts, words};
+use crate::plan::BACKFILL_AFTER;
 use crate::policy::PolicyFacts;
 use crate::revision::{DisclosureFacts, Facts, Revision, RevisionClass, RevisionHead};
 use chrono::{DateTime, Utc};
@@ -126,15 +127,14 @@ impl Publication {
         self.history.first().map_or(self.publish_at, |first| first.published_at.max(self.publish_at))
     }
 
-    /// When it was withdrawn, if it was.
-    pub fn withdrawn_at(&self) -> Option<DateTime<Utc>> {
-        self.events.iter().find(|event| event.kind == EventKind::Withdrawn).map(|event| event.at)
-    }
-
-    /// When its text last changed for readers: `publish_at`, or its latest revision when that is later.
+    /// When readers last had something new of it: `publish_at`, or its latest revision or other event
+    /// when that is later. What was written down late, but still as news, counts from when it was.
     pub fn updated_at(&self) -> DateTime<Utc> {
-        let revised = self.events.iter().filter(|event| event.kind == EventKind::Revised).map(|event| event.at);
-        revised.max().map_or(self.publish_at, |at| at.max(self.publish_at))
+        let later = self.events.iter().filter(|event| event.kind != EventKind::Announced).map(|event| {
+            let is_news = event.recorded_at - event.at <= BACKFILL_AFTER && event.by != Recorder::Publish;
+            if is_news { event.at.max(event.recorded_at) } else { event.at }
+        });
+        later.max().map_or(self.publish_at, |at| at.max(self.publish_at))
     }
 
     /// The facts, when it is a notice.
@@ -143,21 +143,6 @@ impl Publication {
             Facts::Notice(facts) => Some(facts),
             _ => None,
         }
-    }
-
-    /// When the change it tells of takes place, as it stands now.
-    pub fn planned(&self) -> Option<Planned> {
-        self.notice().and_then(|facts| facts.planned)
-    }
-
-    /// Where it stands at `now`; what is no notice has no date.
-    pub fn state(&self, now: DateTime<Utc>) -> NoticeState {
-        self.notice().map_or(NoticeState::Undated, |facts| facts.state(now))
-    }
-
-    /// The date a reader looks for first.
-    pub fn key_date(&self, now: DateTime<Utc>) -> KeyDate {
-        self.notice().map_or(KeyDate::Published(self.publish_at), |facts| facts.key_date(self.publish_at, now))
     }
 
     /// The facts, when it is a disclosure.
@@ -185,8 +170,13 @@ impl Publication {
         }
     }
 
-    /// The acknowledgement it asks for.
+    /// The acknowledgement it asks for now: none once it is cancelled or withdrawn.
     pub fn requirement(&self) -> Option<&Requirement> {
+        if self.is_called_off() { None } else { self.stated_requirement() }
+    }
+
+    /// The acknowledgement its text asks for, whatever has happened since.
+    pub fn stated_requirement(&self) -> Option<&Requirement> {
         match &self.current.facts {
             Facts::Notice(facts) => facts.acknowledgement.as_ref(),
             Facts::Disclosure(facts) => facts.acknowledgement.as_ref(),

@@ -1,11 +1,13 @@
-//! Feeds: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1 from one list of items. The same list gives the
-//! same bytes: items are ordered by date, latest first, then by id, and every date comes from an item.
+//! Feeds: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1 from one list of items, and the calendar. The same
+//! list gives the same bytes: items are ordered by date, latest first, then by id, and every date comes from an item.
 
 mod atom;
+mod calendar;
 mod json;
 mod rss;
 
 pub use self::atom::atom;
+pub use self::calendar::{Calendar, CalendarEvent, ics};
 pub use self::json::json;
 pub use self::rss::rss;
 pub use crate::links::absolute_html;

@@ -39,6 +39,8 @@ pub struct Reading {
     pub portal: Option<Portal>,
     /// The publications without an error, by folder.
     pub drafts: Vec<Draft>,
+    /// Those without an error that say `draft: true`: they are not to be published.
+    pub held: Vec<Draft>,
     /// What is wrong, by path, line and column.
     pub findings: Vec<Finding>,
 }
@@ -51,15 +53,16 @@ pub fn read(tree: &SourceTree, on_progress: &mut dyn FnMut(usize, usize)) -> Rea
     let mut outcomes = read_all(&folders, portal.as_ref(), on_progress);
     references::check(&mut outcomes);
     let mut drafts = Vec::with_capacity(outcomes.len());
+    let mut held = vec![];
     for outcome in outcomes {
         if !outcome.findings.iter().any(Finding::is_error) {
-            drafts.extend(outcome.draft);
+            if outcome.is_draft { &mut held } else { &mut drafts }.extend(outcome.draft);
         }
         findings.extend(outcome.findings);
     }
     findings.sort();
     findings.dedup();
-    Reading { portal, drafts, findings }
+    Reading { portal, drafts, held, findings }
 }
 
 /// Reads the folders on all cores; the outcomes are in the folders' order.

@@ -2,14 +2,18 @@
 //! language. The same catalogue, filters and visible notices give the same bytes; nothing in a feed
 //! depends on the time it is fetched at but which notices are visible.
 
+pub mod calendar;
+
 use app::ssr::labels::Label;
 use chrono::{DateTime, Utc};
 use domain::catalogue::Catalogue;
+use domain::event::{Event, EventKind};
 use domain::listing::Listing;
 use domain::locale::Locale;
-use domain::notice::NoticeFacts;
+use domain::notice::{NoticeFacts, NoticeState};
 use domain::publication::{Publication, PublicationKind};
 use domain::revision::Edition;
+use domain::timeline::Phase;
 use domain::viewer::Viewer;
 use publishing::feed::{Enclosure, Feed, Item, absolute_html};
 use std::fmt::Write;
@@ -113,7 +117,7 @@ pub fn notices(catalogue: &Catalogue, now: DateTime<Utc>, selection: &Selection,
     let locale = selection.locale;
     let items = catalogue
         .of_kind(&Viewer::Anonymous, now, PublicationKind::Notice)
-        .filter(|notice| selection.listing.matches(notice, now))
+        .filter(|notice| selection.listing.selects(notice, now))
         .take(MOST_ITEMS)
         .map(|notice| item(catalogue, notice, locale, public_url))
         .collect();
@@ -137,6 +141,9 @@ pub fn modified_at(feed: &Feed) -> Option<DateTime<Utc>> {
 
 fn item(catalogue: &Catalogue, notice: &Publication, wanted: Locale, public_url: &str) -> Item {
     let (edition, locale) = notice.current.editions.get_with_locale(wanted);
+    if let Some(withdrawn) = notice.event_of(EventKind::Withdrawn) {
+        return remains(notice, withdrawn, wanted, public_url);
+    }
     let html = html(notice, edition, locale);
     let enclosures = notice.current.attachments.iter().filter(|file| !file.is_shown_in_text).map(|file| Enclosure {
         url: format!("{public_url}{}", notice.key.attachment_path(notice.current.head.number, &file.name)),
@@ -146,7 +153,7 @@ fn item(catalogue: &Catalogue, notice: &Publication, wanted: Locale, public_url:
     Item {
         id: permanent_id(notice, public_url),
         url: format!("{public_url}{}", wanted.address(&notice.key.path())),
-        title: edition.title.clone(),
+        title: titled(notice, edition, locale),
         summary: edition.summary.clone(),
         html: format!("<div lang=\"{}\">{}</div>", locale.tag(), absolute_html(&html, public_url, wanted)),
         categories: notice.notice().map(|facts| categories(catalogue, facts, wanted)).unwrap_or_default(),
@@ -154,6 +161,39 @@ fn item(catalogue: &Catalogue, notice: &Publication, wanted: Locale, public_url:
         updated: notice.updated_at(),
         locale,
         enclosures: enclosures.collect(),
+    }
+}
+
+/// The title, with a word before it where the change will not take place.
+fn titled(notice: &Publication, edition: &Edition, locale: Locale) -> String {
+    let state = match notice.phase() {
+        Phase::Withdrawn => NoticeState::Withdrawn,
+        Phase::Cancelled => NoticeState::Cancelled,
+        _ => return edition.title.clone(),
+    };
+    app::ssr::life::called_off_title(locale, state, &edition.title)
+}
+
+/// What is left of a withdrawn notice: the entry stays, so that readers who have it learn of it, and says
+/// nothing more than that.
+fn remains(notice: &Publication, withdrawn: &Event, wanted: Locale, public_url: &str) -> Item {
+    use app::ssr::life;
+    let (edition, locale) = notice.current.editions.get_with_locale(wanted);
+    let said = life::sentence(wanted, notice, withdrawn);
+    let message = life::message(wanted, withdrawn).map(|(message, _)| message);
+    let paragraphs: String =
+        [Some(said.clone()), message].into_iter().flatten().map(|text| format!("<p>{}</p>", escaped(&text))).collect();
+    Item {
+        id: permanent_id(notice, public_url),
+        url: format!("{public_url}{}", wanted.address(&notice.key.path())),
+        title: titled(notice, edition, locale),
+        summary: said,
+        html: format!("<div lang=\"{}\">{paragraphs}</div>", wanted.tag()),
+        categories: vec![],
+        published: notice.publish_at,
+        updated: notice.updated_at(),
+        locale,
+        enclosures: vec![],
     }
 }
 
@@ -180,16 +220,22 @@ fn categories(catalogue: &Catalogue, facts: &NoticeFacts, locale: Locale) -> Vec
 
 /// The whole of what a reader needs: the facts, what to do, the text, what to use instead.
 fn html(notice: &Publication, edition: &Edition, locale: Locale) -> String {
-    use app::ssr::dates;
+    use app::ssr::{dates, life};
     let mut facts = vec![];
     facts.extend(notice.planned().map(|planned| (Label::Planned, dates::span(locale, planned))));
+    facts.extend(notice.effective_on().map(|day| (Label::EffectiveOn, dates::day(locale, day))));
     if let Some(notice) = notice.notice() {
-        facts.extend(notice.effective_on.map(|day| (Label::EffectiveOn, dates::day(locale, day))));
         facts.extend(notice.act_by.map(|day| (Label::ActBy, dates::day(locale, day))));
     }
     facts.extend(edition.affects.as_ref().map(|text| (Label::Affects, text.clone())));
     facts.extend(edition.systems.as_ref().map(|text| (Label::Systems, text.clone())));
-    let mut html = format!("<p>{}</p>", escaped(&edition.summary));
+    let mut html = String::new();
+    for event in notice.events.iter().filter(|event| !matches!(event.kind, EventKind::Announced | EventKind::Revised)) {
+        let message = life::message(locale, event).map(|(message, _)| format!(" {message}")).unwrap_or_default();
+        let said = format!("{}{message}", life::sentence(locale, notice, event));
+        let _ = write!(html, "<p><strong>{}</strong></p>", escaped(&said));
+    }
+    let _ = write!(html, "<p>{}</p>", escaped(&edition.summary));
     // Writing to a String cannot fail.
     if !facts.is_empty() {
         html.push_str("<dl>");

@@ -29,6 +29,14 @@ pub enum Serves {
     Unsubscribe,
     /// A public feed.
     Feed,
+    /// The public calendar.
+    Calendar,
+    /// What is not published yet, for whoever has its token.
+    Preview,
+    /// The HTML of the mail that would be sent.
+    PreviewMail,
+    /// A file of what is not published yet.
+    PreviewFile,
     /// A file published with a revision.
     File,
     /// The stylesheet and the browser half.
@@ -63,6 +71,7 @@ pub const ROUTES: &[Route] = &[
     route("/notices/{name}", Serves::CataloguePage),
     route("/notices/{name}/revisions/{number}", Serves::CataloguePage),
     route("/notices/{name}/compare/{earlier}/{later}", Serves::CataloguePage),
+    route("/calendar", Serves::CataloguePage),
     route("/policies", Serves::CataloguePage),
     route("/policies/{name}", Serves::CataloguePage),
     route("/policies/{name}/versions/{number}", Serves::CataloguePage),
@@ -78,8 +87,13 @@ pub const ROUTES: &[Route] = &[
     route("/sign-in", Serves::Page),
     route("/staff", Serves::Page),
     route("/staff/notices/{name}", Serves::Page),
+    route("/staff/preview", Serves::Page),
     route("/staff/mailbox", Serves::Page),
     route("/staff/mailbox/{name}", Serves::Page),
+    route("/preview/{token}", Serves::Preview),
+    route("/preview/{token}/mail", Serves::Preview),
+    route("/preview/{token}/mail/html", Serves::PreviewMail),
+    route("/preview/{token}/files/{file}", Serves::PreviewFile),
     route("/actions/{*action}", Serves::Action),
     route("/notices/{name}/files/{revision}/{file}", Serves::File),
     route("/policies/{name}/files/{revision}/{file}", Serves::File),
@@ -87,6 +101,7 @@ pub const ROUTES: &[Route] = &[
     route("/feeds/notices.rss", Serves::Feed),
     route("/feeds/notices.atom", Serves::Feed),
     route("/feeds/notices.json", Serves::Feed),
+    route("/feeds/calendar.ics", Serves::Calendar),
     route("/portal.css", Serves::Accent),
     route("/pkg/{*file}", Serves::Asset),
     route("/favicon.svg", Serves::Asset),
@@ -103,6 +118,10 @@ impl Route {
             Serves::Action => post(handlers::page::action),
             Serves::Unsubscribe => post(handlers::unsubscribe::end),
             Serves::Feed => get(handlers::feed::feed),
+            Serves::Calendar => get(handlers::calendar::calendar),
+            Serves::Preview => get(handlers::preview::page),
+            Serves::PreviewMail => get(handlers::preview::mail),
+            Serves::PreviewFile => get(handlers::preview::file),
             Serves::File => get(handlers::file::file),
             Serves::Asset => get(handlers::asset::asset),
             Serves::Accent => get(handlers::accent::accent),
@@ -114,7 +133,10 @@ impl Route {
 
     /// Whether it exists below `/en` too.
     pub const fn has_language(&self) -> bool {
-        matches!(self.serves, Serves::CataloguePage | Serves::Page | Serves::Unsubscribe)
+        matches!(
+            self.serves,
+            Serves::CataloguePage | Serves::Page | Serves::Unsubscribe | Serves::Preview | Serves::PreviewMail
+        )
     }
 }
 
@@ -163,7 +185,7 @@ mod tests {
             leptos_axum::generate_route_list(app::App).iter().map(|listing| pattern(listing.path())).collect();
         let table: BTreeSet<_> = ROUTES
             .iter()
-            .filter(|route| matches!(route.serves, Serves::CataloguePage | Serves::Page))
+            .filter(|route| matches!(route.serves, Serves::CataloguePage | Serves::Page | Serves::Preview))
             .map(|route| route.path.to_owned())
             .collect();
         assert_eq!(pages, table);

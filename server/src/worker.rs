@@ -63,10 +63,24 @@ impl MailWorker {
                     tracing::error!(error = %error, cause = ?std::error::Error::source(&error), "mail has to wait");
                 }
             }
+            let rest = self.rest().await;
             tokio::select! {
                 () = stop.cancelled() => break,
                 () = self.wake.notified() => {}
-                () = tokio::time::sleep(REST) => {}
+                () = tokio::time::sleep(rest) => {}
+            }
+        }
+    }
+
+    /// How long to rest: until the next instant at which something is to be told, so that it is told at
+    /// its second, but never longer than it may take to notice what others publish.
+    pub async fn rest(&self) -> Duration {
+        let now = self.portal.clock.now();
+        match self.portal.store.next_due(now).await {
+            Ok(next) => next.and_then(|next| (next - now).to_std().ok()).map_or(REST, |wait| wait.min(REST)),
+            Err(error) => {
+                tracing::error!(error = %error, "what comes next is not known");
+                REST
             }
         }
     }

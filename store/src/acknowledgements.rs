@@ -79,8 +79,8 @@ impl Store {
         }
     }
 
-    /// How far every tenant of the audience is, for staff. `None` when there is no such publication or
-    /// it asks for no acknowledgement.
+    /// How far every tenant of the audience is, for staff, also of what was cancelled or withdrawn since.
+    /// `None` when there is no such publication or its text asks for no acknowledgement.
     ///
     /// # Errors
     /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`].
@@ -90,7 +90,7 @@ impl Store {
         else {
             return Ok(None);
         };
-        let Some(requirement) = publication.requirement() else {
+        let Some(requirement) = publication.stated_requirement() else {
             return Ok(None);
         };
         let mut people = people_by_tenant(&snapshot, None).await?;

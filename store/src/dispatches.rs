@@ -63,6 +63,36 @@ impl Store {
         Ok(Some(deliveries))
     }
 
+    /// The next instant after `now` at which there is something to tell: a dispatch that becomes due, or
+    /// a delivery to be tried again. `None` when nothing waits.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`].
+    pub async fn next_due(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+        let now = Micros::from(now);
+        let dispatch: Option<(i64, Micros)> = dispatch::Entity::find()
+            .select_only()
+            .columns([dispatch::Column::EventId, dispatch::Column::DueAt])
+            .filter(dispatch::Column::ExpandedAt.is_null())
+            .filter(dispatch::Column::DueAt.gt(now))
+            .order_by_asc(dispatch::Column::DueAt)
+            .into_tuple()
+            .one(self.reader())
+            .await?;
+        let delivery: Option<(i64, Micros)> = delivery::Entity::find()
+            .select_only()
+            .columns([delivery::Column::Id, delivery::Column::NextAttemptAt])
+            .filter(delivery::Column::State.eq(DeliveryState::Pending.word()))
+            .filter(delivery::Column::NextAttemptAt.gt(now))
+            .order_by_asc(delivery::Column::NextAttemptAt)
+            .into_tuple()
+            .one(self.reader())
+            .await?;
+        let dispatch = dispatch.map(|(id, at)| Row::of("dispatch", &id).instant("due_at", at)).transpose()?;
+        let delivery = delivery.map(|(id, at)| Row::of("delivery", &id).instant("next_attempt_at", at)).transpose()?;
+        Ok(dispatch.into_iter().chain(delivery).min())
+    }
+
     /// Looked at without a transaction that writes: mostly nothing is due.
     async fn is_dispatch_due(&self, now: DateTime<Utc>) -> Result<bool> {
         let due: Option<i64> = dispatch::Entity::find()

@@ -12,6 +12,7 @@ mod catalogue;
 mod connection;
 mod deliveries;
 mod dispatches;
+mod drafts;
 mod entity;
 mod error;
 mod loading;
@@ -25,6 +26,7 @@ mod sessions;
 mod subscriptions;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod timeline;
 
 pub use acknowledgements::TenantCoverage;
 pub use acknowledging::AckOutcome;
@@ -37,3 +39,4 @@ pub use publish::Published;
 pub use reach::Reach;
 pub use sessions::TokenHash;
 pub use subscriptions::SubscriptionOwner;
+pub use timeline::{NewEvent, Recording};

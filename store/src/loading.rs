@@ -125,6 +125,21 @@ pub fn attachment_of(row: &attachment::Model) -> Result<Attachment> {
     })
 }
 
+/// An event from its row.
+pub fn event_of(row: &event::Model) -> Result<Event> {
+    let at = Row::of("event", &row.id);
+    Ok(Event {
+        id: row.id,
+        kind: at.word("kind", &row.kind, EventKind::from_word)?,
+        at: at.instant("happened_at", row.happened_at)?,
+        recorded_at: at.instant("recorded_at", row.recorded_at)?,
+        by: at.json("recorded_by", &row.recorded_by)?,
+        revision: at.number("revision", row.revision)?,
+        moved: row.moved.as_deref().map(|moved| at.json("moved", moved)).transpose()?,
+        message: row.message.as_deref().map(|message| at.json("message", message)).transpose()?,
+    })
+}
+
 /// A line of the history without the content of its revision.
 #[derive(DerivePartialModel)]
 #[sea_orm(entity = "revision::Entity")]
@@ -200,15 +215,7 @@ async fn timelines(db: &impl ConnectionTrait, which: &Condition) -> Result<HashM
         .await?;
     let mut timelines: HashMap<i64, Vec<Event>> = HashMap::new();
     for row in rows {
-        let at = Row::of("event", &row.id);
-        let event = Event {
-            id: row.id,
-            kind: at.word("kind", &row.kind, EventKind::from_word)?,
-            at: at.instant("happened_at", row.happened_at)?,
-            revision: at.number("revision", row.revision)?,
-            message: row.message.as_deref().map(|message| at.json("message", message)).transpose()?,
-        };
-        timelines.entry(row.publication_id).or_default().push(event);
+        timelines.entry(row.publication_id).or_default().push(event_of(&row)?);
     }
     Ok(timelines)
 }

@@ -20,6 +20,10 @@ pub mod subscriptions {
     //! What someone gets by mail.
     pub mod save_mail_subscription;
 }
+pub mod timeline {
+    //! What became of a notice.
+    pub mod record_event;
+}
 
 use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;

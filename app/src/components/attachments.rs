@@ -15,7 +15,7 @@ pub fn attachments(request: &PageRequest, key: &PublicationKey, revision: &Revis
     let entries: Vec<_> = files
         .into_iter()
         .map(|file| {
-            let address = key.attachment_path(revision.head.number, &file.name);
+            let address = request.file_address(key, revision.head.number, &file.name);
             let ending = file.name.rsplit('.').next().unwrap_or_default().to_uppercase();
             let size = size(file.size);
             view! { <li><a href=address>{file.name.clone()}</a> " " <span class="sub">{ending} " " {size}</span></li> }

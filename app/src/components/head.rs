@@ -19,7 +19,8 @@ pub fn head(request: &PageRequest, title: &str, description: &str) -> impl IntoV
         view! { <Link rel="alternate" hreflang=locale.tag() href=href/> }
     });
     let default = request.portal.absolute(&request.here_in(Locale::Ja));
-    let robots = request.viewer.user().map(|_| view! { <Meta name="robots" content="noindex"/> });
+    let is_private = request.viewer.user().is_some() || request.files_at.is_some();
+    let robots = is_private.then(|| view! { <Meta name="robots" content="noindex"/> });
     view! {
         <Title text=full_title/>
         <Meta name="description" content=description.to_owned()/>

@@ -30,6 +30,7 @@ fn navigation(request: &PageRequest) -> impl IntoView + use<> {
     let mut entries = vec![
         ("/", text!(locale, site.nav.home)),
         ("/notices", text!(locale, site.nav.notices)),
+        ("/calendar", text!(locale, calendar.nav)),
         ("/policies", text!(locale, site.nav.policies)),
         ("/disclosures", text!(locale, site.nav.disclosures)),
     ];

@@ -1,6 +1,6 @@
 //! One notice in a list.
 
-use super::mark::impact_mark;
+use super::mark::{impact_mark, is_called_off, state_tag};
 use super::stamp::small_stamp;
 use crate::ssr::notice_row::joined;
 use crate::ssr::page_request::PageRequest;
@@ -11,10 +11,16 @@ use leptos::prelude::*;
 /// The row.
 pub fn notice_row(request: &PageRequest, row: &NoticeRow) -> impl IntoView + use<> {
     let locale = request.locale;
-    let class = if row.is_unread { "row unread" } else { "row" };
+    let is_called_off = row.state.as_ref().is_some_and(|(state, _)| is_called_off(*state));
+    let class = match (row.is_unread, is_called_off) {
+        (true, false) => "row unread",
+        (true, true) => "row unread called-off",
+        (false, true) => "row called-off",
+        (false, false) => "row",
+    };
     let unread = row.is_unread.then(|| view! { <span class="visually-hidden">{text!(locale, notices.unread)}</span> });
     let components = (!row.components.is_empty()).then(|| view! { <span>{joined(request, &row.components)}</span> });
-    let state = row.state.clone().map(|state| view! { <span class="tag">{state}</span> });
+    let state = row.state.clone().map(|(state, word)| state_tag(state, word));
     let stamp = row.is_acknowledged.then(|| small_stamp(request));
     let asked = row
         .must_acknowledge

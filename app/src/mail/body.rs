@@ -1,13 +1,15 @@
-//! The two parts of a mail: the facts first, then the whole text, then where to read it, acknowledge it
-//! and end the mails.
+//! The two parts of a mail: what happened and the facts first, then the whole text where that is new,
+//! then where to read it, acknowledge it and end the mails. Of a withdrawn notice nothing but the title
+//! is repeated.
 
 use crate::components::acknowledge_panel::asked;
-use crate::ssr::dates;
 use crate::ssr::facts::{Fact, facts};
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::particulars::incident_items;
+use crate::ssr::{dates, life};
 use crate::text;
 use domain::delivery::ClaimedDelivery;
+use domain::event::{EventKind, Recorder};
 use domain::locale::Locale;
 use domain::publication::Publication;
 use leptos::prelude::*;
@@ -18,14 +20,16 @@ pub struct Body {
     locale: Locale,
     greeting: String,
     title: String,
-    summary: String,
+    happened: Option<String>,
+    message: Option<(String, Option<&'static str>)>,
+    summary: Option<String>,
     change: Option<String>,
     deadline: Option<String>,
     actions: Vec<String>,
     ask: Option<String>,
     facts: Vec<(String, String)>,
-    text: String,
-    html: String,
+    /// The text and the HTML of the whole, where the mail is about a text.
+    whole: Option<(String, String)>,
     address: String,
     footer: String,
     unsubscribe: String,
@@ -41,34 +45,44 @@ impl Body {
     ) -> Self {
         let locale = request.locale;
         let edition = publication.current.editions.get(locale);
+        let event = publication.events.iter().find(|event| event.id == delivery.event_id);
+        let brings_text = event.is_none_or(|event| event.by == Recorder::Publish);
         let change = publication
             .history
             .iter()
-            .find(|head| head.number == delivery.revision)
+            .find(|head| brings_text && head.number == delivery.revision)
             .and_then(|head| head.note.as_ref())
             .map(|note| note.get(locale).clone());
-        let notice = publication.notice();
-        let deadline = notice.and_then(|notice| notice.act_by).map(|day| {
+        let notice = publication.notice().filter(|_| !publication.is_withdrawn());
+        let is_to_come = !publication.is_over(request.portal.clock.now());
+        let deadline = notice.and_then(|notice| notice.act_by).filter(|_| is_to_come).map(|day| {
             let until = text!(locale, notices.until, day = dates::day(locale, day));
             format!("{} {until}", text!(locale, mail.to_do))
         });
+        let base = &request.portal.site.public_url;
+        let whole = || {
+            let html = publishing::feed::absolute_html(&edition.html, base, locale);
+            (with_origin(&edition.text, base), html)
+        };
+        let told = event.filter(|event| !matches!(event.kind, EventKind::Announced | EventKind::Revised));
         Self {
             locale,
             greeting: text!(locale, mail.greeting, name = delivery.name.clone()),
             title: edition.title.clone(),
-            summary: edition.summary.clone(),
+            happened: told.map(|event| life::sentence(locale, publication, event)),
+            message: told.and_then(|event| life::message(locale, event)),
+            summary: (!publication.is_withdrawn()).then(|| edition.summary.clone()),
             change,
             deadline,
-            actions: edition.actions.clone(),
-            ask: publication.requirement().map(|requirement| asked(request, requirement)),
+            actions: if brings_text { edition.actions.clone() } else { vec![] },
+            ask: publication.requirement().filter(|_| brings_text).map(|requirement| asked(request, requirement)),
             facts: notice
                 .map(|notice| {
                     let items = notice.incident.iter().flat_map(|incident| incident_items(locale, incident));
                     facts(request, publication, notice).into_iter().chain(items).map(said).collect()
                 })
                 .unwrap_or_default(),
-            text: with_origin(&edition.text, &request.portal.site.public_url),
-            html: publishing::feed::absolute_html(&edition.html, &request.portal.site.public_url, locale),
+            whole: brings_text.then(whole),
             address: request.portal.absolute(&request.to(&publication.key.path())),
             footer: text!(locale, mail.footer),
             unsubscribe: unsubscribe.to_owned(),
@@ -82,8 +96,19 @@ impl Body {
             let _ = write!(out, "{text}\n\n");
         };
         paragraph(&self.greeting);
-        paragraph(&self.title);
-        paragraph(&self.summary);
+        match &self.happened {
+            Some(happened) => {
+                paragraph(happened);
+                if let Some((message, _)) = &self.message {
+                    paragraph(message);
+                }
+                paragraph(&text!(self.locale, timeline.mail.about, title = self.title.clone()));
+            }
+            None => paragraph(&self.title),
+        }
+        if let Some(summary) = &self.summary {
+            paragraph(summary);
+        }
         if let Some(change) = &self.change {
             paragraph(&text!(self.locale, mail.changed, note = change.clone()));
         }
@@ -96,12 +121,16 @@ impl Body {
         if let Some(ask) = &self.ask {
             paragraph(ask);
         }
-        let facts: Vec<_> = self.facts.iter().map(|(label, value)| format!("{label}: {value}")).collect();
-        paragraph(&facts.join("\n"));
+        if !self.facts.is_empty() {
+            let facts: Vec<_> = self.facts.iter().map(|(label, value)| format!("{label}: {value}")).collect();
+            paragraph(&facts.join("\n"));
+        }
         paragraph(&format!("{}\n{}", text!(self.locale, mail.read_in_portal), self.address));
         paragraph(&"-".repeat(60));
-        paragraph(&self.text);
-        paragraph(&"-".repeat(60));
+        if let Some((text, _)) = &self.whole {
+            paragraph(text);
+            paragraph(&"-".repeat(60));
+        }
         paragraph(&self.footer);
         paragraph(&format!("{}\n{}", text!(self.locale, mail.unsubscribe), self.unsubscribe));
         format!("{}\n", out.trim_end())
@@ -131,6 +160,23 @@ impl Body {
                 }
             })
             .collect();
+        let happened = self.happened.clone().map(|happened| {
+            let message = self.message.clone().map(|(message, lang)| {
+                view! { <p lang=lang style="white-space:pre-line;margin:8px 0 0">{message}</p> }
+            });
+            view! {
+                <div style="border-left:4px solid #165e83;background:#e9f1f5;padding:10px 16px">
+                    <strong>{happened}</strong>
+                    {message}
+                </div>
+            }
+        });
+        let whole = self.whole.clone().map(|(_, html)| {
+            view! {
+                <div inner_html=html></div>
+                <hr style="border:0;border-top:1px solid #e2e4e8"/>
+            }
+        });
         let document = view! {
             <html lang=locale.tag()>
                 <head>
@@ -141,8 +187,9 @@ impl Body {
                 <body style="margin:0;padding:24px;font-family:'Hiragino Sans','Noto Sans JP','Yu Gothic UI',sans-serif;font-size:16px;line-height:1.75;color:#1b1d21">
                     <div style="max-width:640px;margin:0 auto">
                         <p>{self.greeting.clone()}</p>
+                        {happened}
                         <h1 style="font-size:22px;line-height:1.45">{self.title.clone()}</h1>
-                        <p>{self.summary.clone()}</p>
+                        {self.summary.clone().map(|summary| view! { <p>{summary}</p> })}
                         {change}
                         {deadline}
                         {steps}
@@ -154,8 +201,7 @@ impl Body {
                             </a>
                         </p>
                         <hr style="border:0;border-top:1px solid #e2e4e8"/>
-                        <div inner_html=self.html.clone()></div>
-                        <hr style="border:0;border-top:1px solid #e2e4e8"/>
+                        {whole}
                         <p style="font-size:13px;color:#5b626b">{self.footer.clone()}</p>
                         <p style="font-size:13px"><a href=self.unsubscribe.clone()>{text!(locale, mail.unsubscribe)}</a></p>
                     </div>

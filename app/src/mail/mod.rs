@@ -1,8 +1,10 @@
 //! Mails: what is said, in the reader's language, as text and as HTML. How they travel is the server's.
 
 mod body;
+mod preview;
 
 pub use body::plain_text;
+pub use preview::compose_preview;
 
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::portal::Portal;
@@ -11,6 +13,7 @@ use crate::ssr::words;
 use crate::text;
 use domain::delivery::ClaimedDelivery;
 use domain::event::EventKind;
+use domain::publication::Publication;
 use domain::viewer::Viewer;
 use store::Marks;
 
@@ -29,12 +32,29 @@ pub struct ComposedMail {
     pub list_name: String,
 }
 
-/// Writes the mail for a delivery. `None` when the publication is no longer there for this reader.
+/// Writes the mail for a delivery. `None` when the publication is no longer there for this reader, or was
+/// withdrawn: then that is all there is to be told.
 pub fn compose(portal: &Portal, reader: &Viewer, delivery: &ClaimedDelivery) -> Option<ComposedMail> {
     let now = portal.clock.now();
     let path = delivery.locale.address(&delivery.publication.path());
     let request = PageRequest::new(portal, reader.clone(), Marks::default(), &path, "", now);
     let publication = request.catalogue.find(reader, now, &delivery.publication)?;
+    if publication.is_withdrawn() && delivery.event != EventKind::Withdrawn {
+        return None;
+    }
+    let unsubscribe = unsubscribe_path(&portal.site.key, delivery.subscription);
+    let page = portal.absolute(&delivery.locale.address(&unsubscribe));
+    Some(write(&request, &publication, delivery, portal.absolute(&unsubscribe), &page))
+}
+
+/// Writes it. `unsubscribe_page` is what its reader is led to, `unsubscribe_url` what their program calls.
+fn write(
+    request: &PageRequest,
+    publication: &Publication,
+    delivery: &ClaimedDelivery,
+    unsubscribe_url: String,
+    unsubscribe_page: &str,
+) -> ComposedMail {
     let locale = delivery.locale;
     let edition = publication.current.editions.get(locale);
     let service =
@@ -50,16 +70,14 @@ pub fn compose(portal: &Portal, reader: &Viewer, delivery: &ClaimedDelivery) -> 
             text!(locale, mail.subject_other, service = service.clone(), number = number, title = title, event = event)
         }
     };
-    let unsubscribe = unsubscribe_path(&portal.site.key, delivery.subscription);
-    let page = portal.absolute(&locale.address(&unsubscribe));
-    let body = body::Body::new(&request, &publication, delivery, &page);
-    Some(ComposedMail {
+    let body = body::Body::new(request, publication, delivery, unsubscribe_page);
+    ComposedMail {
         subject: one_line(&subject),
         text: body.text(),
         html: body.html(),
-        unsubscribe_url: portal.absolute(&unsubscribe),
+        unsubscribe_url,
         list_name: service,
-    })
+    }
 }
 
 fn one_line(text: &str) -> String {

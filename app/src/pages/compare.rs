@@ -1,10 +1,11 @@
 //! What changed between two revisions, read like a document with marked changes.
 
 use super::parameter;
-use super::past_revision::{named, section};
+use super::past_revision::{is_gone, named, section};
 use crate::components::head::{breadcrumbs, head};
 use crate::components::problem::not_found;
 use crate::components::ready::when_ready;
+use crate::components::tombstone::tombstone;
 use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
@@ -23,6 +24,7 @@ pub fn ComparePage() -> impl IntoView {
         let numbers = parameter("earlier").zip(parameter("later"));
         let numbers = numbers.and_then(|(a, b)| Some((a.parse::<u32>().ok()?, b.parse::<u32>().ok()?)));
         match named(&request).zip(numbers) {
+            Some((publication, _)) if is_gone(&request, &publication) => tombstone(&request, &publication),
             Some((publication, (a, b))) => {
                 when_ready(request.clone(), comparison(request, publication, a.min(b), a.max(b))).into_any()
             }

@@ -29,7 +29,11 @@ pub fn DisclosurePage() -> impl IntoView {
     })
 }
 
-async fn disclosure(request: PageRequest, publication: Arc<Publication>) -> Result<AnyView, AppError> {
+/// The page of a disclosure.
+///
+/// # Errors
+/// When the store cannot tell who has acknowledged it.
+pub async fn disclosure(request: PageRequest, publication: Arc<Publication>) -> Result<AnyView, AppError> {
     let people = match (request.viewer.member(), publication.requirement()) {
         (Some(member), Some(_)) => {
             request.portal.store.stamps(member, request.now, &publication.key).await?.unwrap_or_default()

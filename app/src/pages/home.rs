@@ -156,6 +156,7 @@ fn latest_section(request: &PageRequest) -> impl IntoView + use<> {
     let rows: Vec<_> = request
         .catalogue
         .of_kind(&request.viewer, request.now, PublicationKind::Notice)
+        .filter(|notice| !notice.is_withdrawn())
         .take(LATEST)
         .filter_map(|notice| row_view(request, notice))
         .map(|row| notice_row(request, &row))

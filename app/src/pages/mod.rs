@@ -1,6 +1,7 @@
 //! The pages, one to a file, named after their addresses.
 
 pub mod acknowledgements;
+pub mod calendar;
 pub mod compare;
 pub mod disclosure;
 pub mod disclosures;
@@ -11,10 +12,12 @@ pub mod notices;
 pub mod past_revision;
 pub mod policies;
 pub mod policy;
+pub mod preview;
 pub mod sign_in;
 pub mod staff;
 pub mod staff_mailbox;
 pub mod staff_notice;
+pub mod staff_preview;
 pub mod subscriptions;
 pub mod unsubscribe;
 

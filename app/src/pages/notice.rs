@@ -14,7 +14,9 @@ use crate::components::particulars::{incident_report, publication_record};
 use crate::components::problem::not_found;
 use crate::components::read_mark::read_mark;
 use crate::components::ready::when_ready;
+use crate::components::standing::standing;
 use crate::components::timeline::timeline;
+use crate::components::tombstone::tombstone;
 use crate::ssr::facts::facts;
 use crate::ssr::notice_row::joined;
 use crate::ssr::page_request::PageRequest;
@@ -30,12 +32,17 @@ use std::sync::Arc;
 #[component]
 pub fn NoticePage() -> impl IntoView {
     PageRequest::current().map(|request| match named_publication(&request, PublicationKind::Notice) {
+        Some(publication) if publication.is_withdrawn() => tombstone(&request, &publication),
         Some(publication) => when_ready(request.clone(), notice(request, publication)).into_any(),
         None => not_found(&request),
     })
 }
 
-async fn notice(request: PageRequest, publication: Arc<Publication>) -> Result<AnyView, crate::error::AppError> {
+/// The page of a notice.
+///
+/// # Errors
+/// When the store cannot tell who has acknowledged it.
+pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Result<AnyView, crate::error::AppError> {
     let people = match (request.viewer.member(), publication.requirement()) {
         (Some(member), Some(_)) => {
             request.portal.store.stamps(member, request.now, &publication.key).await?.unwrap_or_default()
@@ -56,6 +63,7 @@ async fn notice(request: PageRequest, publication: Arc<Publication>) -> Result<A
         {outcome(&request, &publication)}
         <article class="notice">
             <header>
+                {standing(&request, &publication)}
                 {kind_line(&request, &publication, notice)}
                 <h1 lang=lang>{edition.title.clone()}</h1>
                 <p class="lead" lang=lang>{edition.summary.clone()}</p>
@@ -64,7 +72,7 @@ async fn notice(request: PageRequest, publication: Arc<Publication>) -> Result<A
             <div class="aside">{facts_panel(facts(&request, &publication, notice))}</div>
             <div class="main">
                 {remarks(&request, revision)}
-                {to_do(&request, notice, edition, lang)}
+                {(!publication.is_called_off()).then(|| to_do(&request, notice, edition, lang))}
                 {alternatives(&request, edition, lang)}
                 {incident_report(&request, notice)}
                 {document(&request, revision)}

@@ -103,7 +103,8 @@ fn filters(request: &PageRequest, listing: &Listing) -> impl IntoView + use<> {
     }
 }
 
-fn select(
+/// A filter: its values by their words, none chosen at first.
+pub fn select(
     name: &'static str,
     label: String,
     empty: String,

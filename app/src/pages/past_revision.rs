@@ -8,6 +8,7 @@ use crate::components::head::{breadcrumbs, head};
 use crate::components::problem::not_found;
 use crate::components::ready::when_ready;
 use crate::components::register_table::register_table;
+use crate::components::tombstone::tombstone;
 use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
@@ -24,6 +25,9 @@ pub fn PastRevisionPage() -> impl IntoView {
         let Some((publication, number)) = asked(&request) else {
             return not_found(&request);
         };
+        if is_gone(&request, &publication) {
+            return tombstone(&request, &publication);
+        }
         when_ready(request.clone(), past_revision(request, publication, number)).into_any()
     })
 }
@@ -31,6 +35,11 @@ pub fn PastRevisionPage() -> impl IntoView {
 /// The publication the address names and the revision's number.
 fn asked(request: &PageRequest) -> Option<(Arc<Publication>, u32)> {
     Some((named(request)?, parameter("number")?.parse().ok()?))
+}
+
+/// Whether only staff can still read it: it was withdrawn.
+pub fn is_gone(request: &PageRequest, publication: &Publication) -> bool {
+    publication.is_withdrawn() && request.viewer.staff().is_none()
 }
 
 /// The publication the address names, of whatever kind its first part says.

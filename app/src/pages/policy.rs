@@ -26,7 +26,8 @@ pub fn PolicyPage() -> impl IntoView {
     })
 }
 
-fn policy(request: &PageRequest, publication: &Publication) -> Option<AnyView> {
+/// The page of a policy; nothing for what is none.
+pub fn policy(request: &PageRequest, publication: &Publication) -> Option<AnyView> {
     let locale = request.locale;
     let facts = publication.policy()?;
     let revision = &publication.current;

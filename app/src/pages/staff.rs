@@ -2,12 +2,14 @@
 
 use crate::components::acknowledge_panel::asked;
 use crate::components::head::{breadcrumbs, head};
+use crate::components::mark::state_tag;
 use crate::components::ready::when_ready;
 use crate::error::AppError;
 use crate::pages::acknowledgements::title_link;
-use crate::ssr::dates;
 use crate::ssr::page_request::PageRequest;
+use crate::ssr::{dates, words};
 use crate::text;
+use domain::notice::NoticeState;
 use domain::publication::{Publication, PublicationKind};
 use domain::viewer::Staff;
 use leptos::prelude::*;
@@ -61,6 +63,7 @@ async fn staff(request: PageRequest) -> Result<AnyView, AppError> {
         {head(&request, &title, &title)}
         {breadcrumbs(&request, &[(title.clone(), None)])}
         <h1>{title.clone()}</h1>
+        <p><a href=request.to("/staff/preview")>{text!(locale, preview.staff_title)}</a></p>
         {mailbox}
         <table class="labelled"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>
     }
@@ -71,11 +74,15 @@ fn row(request: &PageRequest, notice: &Publication, reached: usize, all: usize) 
     let locale = request.locale;
     let requirement = notice.requirement();
     let asks = requirement.map_or_else(|| text!(locale, staff.asks_nothing), |requirement| asked(request, requirement));
+    let state = match notice.state(request.now) {
+        NoticeState::Undated => None,
+        state => Some(state_tag(state, words::state(locale, state))),
+    };
     let detail = request.to(&format!("/staff{}", notice.key.path()));
     view! {
         <tr>
             <td data-label=text!(locale, staff.column.notice)>
-                {title_link(request, notice)} " " <a href=detail>{text!(locale, staff.details)}</a>
+                {title_link(request, notice)} " " {state} " " <a href=detail>{text!(locale, staff.details)}</a>
             </td>
             <td data-label=text!(locale, staff.column.published)>
                 <time datetime=dates::machine(notice.publish_at)>{dates::moment(locale, notice.publish_at)}</time>

@@ -1,4 +1,4 @@
-//! One notice from the provider's side: which tenants have acknowledged, who is missing, and what
+//! One notice from the provider's side: what has become of it and what can be recorded, which tenants have acknowledged, who is missing, and what
 //! became of each mail.
 
 use super::{named_publication, staff::staff_only};
@@ -6,7 +6,10 @@ use crate::components::acknowledge_panel::asked;
 use crate::components::head::{breadcrumbs, head};
 use crate::components::particulars::publication_record;
 use crate::components::ready::when_ready;
+use crate::components::record_event::record_event;
 use crate::components::stamp::stamp_row;
+use crate::components::standing::standing;
+use crate::components::timeline::timeline;
 use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
@@ -31,7 +34,7 @@ async fn staff_notice(request: PageRequest, publication: Option<Arc<Publication>
     let publication = publication.ok_or(AppError::NotFound)?;
     let locale = request.locale;
     let store = &request.portal.store;
-    let coverage = match publication.requirement() {
+    let coverage = match publication.stated_requirement() {
         Some(requirement) => {
             let covered = store.coverage_of(staff, &publication.key).await?.ok_or(AppError::NotFound)?;
             Some(coverage_section(&request, *requirement, &covered))
@@ -46,6 +49,9 @@ async fn staff_notice(request: PageRequest, publication: Option<Arc<Publication>
         {breadcrumbs(&request, &way)}
         <h1>{title.clone()}</h1>
         <p><a href=request.to(&publication.key.path())>{text!(locale, staff.to_page)}</a></p>
+        {standing(&request, &publication)}
+        {record_event(&request, &publication)}
+        {timeline(&request, &publication)}
         {publication_record(&request, &publication)}
         {coverage}
         {deliveries_section(&request, &deliveries)}

@@ -2,7 +2,7 @@
 //! days and months are in the locale files.
 
 use crate::text;
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 use domain::locale::Locale;
 use domain::notice::{KeyDate, Planned};
 use domain::zone::{civil_date, days_until, jst};
@@ -17,6 +17,27 @@ pub fn day(locale: Locale, day: NaiveDate) -> String {
         date = day.day(),
         weekday = weekday(locale, day.weekday())
     )
+}
+
+/// 45分, 2時間15分, 3日: how long, to the minute within a day, to the hour beyond.
+pub fn duration(locale: Locale, length: TimeDelta) -> String {
+    let length = length.abs();
+    let minutes = |count: i64| text!(locale, timeline.duration.minutes, count = count);
+    let hours = |count: i64| text!(locale, timeline.duration.hours, count = count);
+    let (whole_days, whole_hours) = (length.num_days(), length.num_hours() % 24);
+    let (larger, smaller) = if whole_days > 0 {
+        let rest = (whole_hours > 0).then(|| hours(whole_hours));
+        (text!(locale, timeline.duration.days, count = whole_days), rest)
+    } else if whole_hours > 0 {
+        let rest = length.num_minutes() % 60;
+        (hours(whole_hours), (rest > 0).then(|| minutes(rest)))
+    } else {
+        (minutes(length.num_minutes()), None)
+    };
+    match smaller {
+        Some(smaller) => text!(locale, timeline.duration.two, larger = larger, smaller = smaller),
+        None => larger,
+    }
 }
 
 /// 2026年11月20日(金) 10:00 JST
@@ -81,6 +102,9 @@ pub fn key_date_label(locale: Locale, date: KeyDate) -> String {
         KeyDate::EffectiveOn(_) => text!(locale, words.key_date.effective_on),
         KeyDate::Planned(_) => text!(locale, words.key_date.planned),
         KeyDate::Published(_) => text!(locale, words.key_date.published),
+        KeyDate::Completed(_) => text!(locale, words.key_date.completed),
+        KeyDate::Cancelled(_) => text!(locale, words.key_date.cancelled),
+        KeyDate::Withdrawn(_) => text!(locale, words.key_date.withdrawn),
     }
 }
 
@@ -89,7 +113,9 @@ pub fn key_date_day(date: KeyDate) -> NaiveDate {
     match date {
         KeyDate::ActBy(day) | KeyDate::EffectiveOn(day) => day,
         KeyDate::Planned(planned) => civil_date(planned.start),
-        KeyDate::Published(at) => civil_date(at),
+        KeyDate::Published(at) | KeyDate::Completed(at) | KeyDate::Cancelled(at) | KeyDate::Withdrawn(at) => {
+            civil_date(at)
+        }
     }
 }
 
@@ -102,6 +128,11 @@ pub fn time_of_day(at: DateTime<Utc>) -> String {
 /// For `<time datetime>`: RFC 3339 with Japan's offset.
 pub fn machine(at: DateTime<Utc>) -> String {
     at.with_timezone(&jst()).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// For a form's field: the time in Japan, without its offset.
+pub fn local(at: DateTime<Utc>) -> String {
+    at.with_timezone(&jst()).format("%Y-%m-%dT%H:%M").to_string()
 }
 
 /// The day of the week in one or three letters.

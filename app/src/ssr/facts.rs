@@ -38,7 +38,7 @@ pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFa
     if let Some(planned) = publication.planned() {
         say(text!(locale, notices.fact.planned), dates::span(locale, planned));
     }
-    if let Some(day) = notice.effective_on {
+    if let Some(day) = publication.effective_on() {
         say(text!(locale, notices.fact.effective_on), dates::day(locale, day));
     }
     facts.extend(notice.adverse.map(|is_adverse| particulars::adverse(locale, is_adverse)));

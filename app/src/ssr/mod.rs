@@ -1,14 +1,18 @@
 //! The server half of the app: what a page is built from, and the one place where domain values
 //! become what the browser may see.
 
+pub mod calendar;
 pub mod dates;
 pub mod facts;
 pub mod labels;
+pub mod life;
 pub mod notice_row;
 pub mod page_request;
 pub mod particulars;
 pub mod password;
 pub mod portal;
+pub mod preview;
+pub mod preview_token;
 pub mod random;
 pub mod respond;
 pub mod session;

@@ -17,9 +17,8 @@ pub fn notice_row(request: &PageRequest, publication: &Publication) -> Option<No
         request.service().map_or_else(|| key.to_string(), |service| service.component_name(key, locale).to_owned())
     });
     let state = match publication.state(request.now) {
-        NoticeState::Running => Some(words::state(locale, NoticeState::Running)),
-        NoticeState::Completed => Some(words::state(locale, NoticeState::Completed)),
         NoticeState::Upcoming | NoticeState::Undated => None,
+        state => Some((state, words::state(locale, state))),
     };
     Some(NoticeRow {
         number: publication.key.name().to_owned(),
@@ -44,7 +43,8 @@ pub fn notice_row(request: &PageRequest, publication: &Publication) -> Option<No
 
 fn row_date(request: &PageRequest, date: KeyDate) -> RowDate {
     let day = dates::key_date_day(date);
-    let is_ahead = days_until(day, request.now) >= 0 && !matches!(date, KeyDate::Published(_));
+    let is_plan = matches!(date, KeyDate::ActBy(_) | KeyDate::EffectiveOn(_) | KeyDate::Planned(_));
+    let is_ahead = days_until(day, request.now) >= 0 && is_plan;
     RowDate {
         label: dates::key_date_label(request.locale, date),
         text: dates::short_day(request.locale, day, request.now),

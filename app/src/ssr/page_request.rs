@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use domain::catalogue::Catalogue;
 use domain::locale::Locale;
 use domain::portal::Portal as Service;
-use domain::publication::{Publication, PublicationKind};
+use domain::publication::{Publication, PublicationKey, PublicationKind};
 use domain::viewer::Viewer;
 use http::request::Parts;
 use std::sync::Arc;
@@ -33,6 +33,8 @@ pub struct PageRequest {
     pub query: Arc<Vec<(String, String)>>,
     /// When the request came in.
     pub now: DateTime<Utc>,
+    /// Where the files are of what is not published yet, on its preview.
+    pub files_at: Option<Arc<str>>,
 }
 
 impl PageRequest {
@@ -62,6 +64,7 @@ impl PageRequest {
             path: path.to_owned(),
             query: Arc::new(decode_query(query)),
             now,
+            files_at: None,
         }
     }
 
@@ -83,6 +86,14 @@ impl PageRequest {
     /// An address of the portal in the language of this page.
     pub fn to(&self, path: &str) -> String {
         self.locale.address(path)
+    }
+
+    /// The address of a file published with revision `number`.
+    pub fn file_address(&self, key: &PublicationKey, number: u32, file: &str) -> String {
+        match &self.files_at {
+            Some(files_at) => format!("{files_at}/{file}"),
+            None => key.attachment_path(number, file),
+        }
     }
 
     /// This page's address in a language, with its query.
@@ -108,9 +119,11 @@ impl PageRequest {
     }
 
     /// Whether the viewer has read the publication as it stands: its current revision, or one that
-    /// differs from it in wording only. Nobody is told that something is unread who cannot mark it.
+    /// differs from it in wording only. Nobody is told that something is unread who cannot mark it, nor
+    /// that there is something to read where it was withdrawn.
     pub fn is_read(&self, publication: &Publication) -> bool {
         self.viewer.user().is_none()
+            || publication.is_withdrawn()
             || self.marks.read.get(&publication.key).is_some_and(|revision| *revision >= publication.counts_from())
     }
 

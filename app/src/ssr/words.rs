@@ -10,6 +10,7 @@ use domain::notice::{Category, Impact, NoticeKind, NoticeState};
 use domain::register::{EntryStatus, RegisterKind};
 use domain::revision::RevisionClass;
 use domain::subscription::Topic;
+use domain::timeline::{Refusal, Verb};
 use domain::viewer::{StaffRole, TenantRole};
 
 /// The locale files' name for a language.
@@ -85,8 +86,11 @@ worded!(
     /// Where a notice stands.
     state(NoticeState) {
         Upcoming => words.state.upcoming,
+        Unreported => words.state.unreported,
         Running => words.state.running,
         Completed => words.state.completed,
+        Cancelled => words.state.cancelled,
+        Withdrawn => words.state.withdrawn,
         Undated => words.state.undated,
     }
 );
@@ -109,6 +113,48 @@ worded!(
         Completed => words.event.completed,
         Cancelled => words.event.cancelled,
         Withdrawn => words.event.withdrawn,
+        Suspected => words.event.suspected,
+        Confirmed => words.event.confirmed,
+        Contained => words.event.contained,
+        Closed => words.event.closed,
+    }
+);
+worded!(
+    /// What staff can record.
+    verb(Verb) {
+        Start => timeline.form.start,
+        Complete => timeline.form.complete,
+        Suspected => timeline.form.suspected,
+        Confirmed => timeline.form.confirmed,
+        Contained => timeline.form.contained,
+        Closed => timeline.form.closed,
+        Reschedule => timeline.form.reschedule,
+        Cancel => timeline.form.cancel,
+        Withdraw => timeline.form.withdraw,
+    }
+);
+worded!(
+    /// Why something cannot be recorded.
+    refusal(Refusal) {
+        NotANotice => timeline.refusal.not_a_notice,
+        NotPublished => timeline.refusal.not_published,
+        NotAServiceChange => timeline.refusal.not_a_service_change,
+        NotAnIncident => timeline.refusal.not_an_incident,
+        IncidentIsNotPlanned => timeline.refusal.incident_is_not_planned,
+        Withdrawn => timeline.refusal.withdrawn,
+        Cancelled => timeline.refusal.cancelled,
+        AlreadyCompleted => timeline.refusal.already_completed,
+        NotStarted => timeline.refusal.not_started,
+        GoesBack => timeline.refusal.goes_back,
+        NotPlanned => timeline.refusal.not_planned,
+        NothingToMove => timeline.refusal.nothing_to_move,
+        StartInPast => timeline.refusal.start_in_past,
+        StartHasPassed => timeline.refusal.start_has_passed,
+        EndInPast => timeline.refusal.end_in_past,
+        EndBeforeStart => timeline.refusal.end_before_start,
+        TermsTakeADay => timeline.refusal.terms_take_a_day,
+        TermsMoveLaterOnly => timeline.refusal.terms_move_later_only,
+        InEffect => timeline.refusal.in_effect,
     }
 );
 worded!(

@@ -1,6 +1,6 @@
 //! A notice as one row of a list.
 
-use domain::notice::Impact;
+use domain::notice::{Impact, NoticeState};
 
 /// Everything a row shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +31,8 @@ pub struct NoticeRow {
     pub is_acknowledged: bool,
     /// Whether the viewer is asked to acknowledge it and has not.
     pub must_acknowledge: bool,
-    /// Where it stands, in words; `None` where there is nothing to say.
-    pub state: Option<String>,
+    /// Where it stands, also in words; `None` where there is nothing to say.
+    pub state: Option<(NoticeState, String)>,
     /// The month it was published in, for grouping.
     pub month: String,
 }

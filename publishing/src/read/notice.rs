@@ -41,6 +41,7 @@ pub(super) fn read_notice(fields: &mut Fields<'_>, front: &mut Front, context: &
     let (incident, answers) = read_incident(fields, front.publish_at.as_ref());
     front.said.incident = answers;
     let dates = read_dates(fields);
+    let automatic = fields.node("auto").and_then(|node| fields.truth(node));
     let acknowledgement = read_requirement(fields, published);
     let clauses = read_clauses(fields, context);
     let kind = kind.map(|kind| kind.value);
@@ -50,6 +51,7 @@ pub(super) fn read_notice(fields: &mut Fields<'_>, front: &mut Front, context: &
     check_dates(fields, &dates, front, kind);
     check_audience(fields, front.audience.as_ref(), kind);
     let is_incident_whole = incident.is_some() || fields.key("incident").is_none();
+    check_automatic(fields, &dates, automatic.as_ref(), kind);
     let facts = || {
         is_incident_whole.then_some(())?;
         Some(NoticeFacts {
@@ -67,6 +69,7 @@ pub(super) fn read_notice(fields: &mut Fields<'_>, front: &mut Front, context: &
             acknowledgement,
             clauses: clauses?,
             provider,
+            is_automatic: automatic.is_some_and(|automatic| automatic.value),
             lead_time_exception: front.said.lead_time_exception.clone().map(|text| Localized::ja_only(text.value)),
         })
     };
@@ -150,4 +153,17 @@ fn check_dates(fields: &mut Fields<'_>, dates: &Dates, front: &Front, kind: Opti
         let help = "terms are amended before they hold; a further change is a notice of its own (民法548条の4)";
         fields.report(Rule::DateOrder, day.at.clone(), message, help);
     }
+}
+
+/// Only a service change with a planned time begins and ends by itself.
+fn check_automatic(fields: &mut Fields<'_>, dates: &Dates, automatic: Option<&At<bool>>, kind: Option<NoticeKind>) {
+    let Some(automatic) = automatic.filter(|automatic| automatic.value) else { return };
+    let message = if kind.is_some_and(|kind| kind != NoticeKind::ServiceChange) {
+        "only a notice of kind `service_change` begins and ends by itself"
+    } else if dates.start.is_none() {
+        "without `planned` there is no time at which it could begin by itself"
+    } else {
+        return;
+    };
+    fields.report(Rule::WrongValue, automatic.at.clone(), message, "take `auto` away, or give `planned`");
 }

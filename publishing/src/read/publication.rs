@@ -23,6 +23,10 @@ pub(super) struct Outcome {
     pub publish_at: Option<DateTime<Utc>>,
     /// The anchors of its current texts; `None` where these could not be read.
     pub anchors: Option<BTreeSet<String>>,
+    /// Whether its author still writes on it, and it is not to be published.
+    pub is_draft: bool,
+    /// Whether it is a draft of something that was never published.
+    pub is_unknown_to_readers: bool,
     /// The publication, where all of it could be read; errors may still speak against it.
     pub draft: Option<Draft>,
     /// What is wrong.
@@ -47,6 +51,8 @@ pub(super) fn read_publication(folder: &Folder<'_>, portal: Option<&Portal>) -> 
         key: current.key.clone().or_else(|| key_of_folder(folder)),
         publish_at: current.publish_at,
         anchors: current.anchors.clone(),
+        is_draft: current.is_draft,
+        is_unknown_to_readers: current.is_draft && current.lines.as_ref().is_none_or(|lines| lines.len() < 2),
         draft: None,
         findings,
         references,

@@ -34,6 +34,7 @@ pub(super) enum Target {
 struct Known<'a> {
     anchors: Option<&'a BTreeSet<String>>,
     publish_at: Option<DateTime<Utc>>,
+    is_unknown_to_readers: bool,
 }
 
 /// Reads `clauses`, to be checked later. `None` where they could not be read.
@@ -61,7 +62,11 @@ pub(super) fn check(outcomes: &mut [Outcome]) {
         let known: HashMap<&PublicationKey, Known<'_>> = outcomes
             .iter()
             .filter_map(|outcome| {
-                let known = Known { anchors: outcome.anchors.as_ref(), publish_at: outcome.publish_at };
+                let known = Known {
+                    anchors: outcome.anchors.as_ref(),
+                    publish_at: outcome.publish_at,
+                    is_unknown_to_readers: outcome.is_unknown_to_readers,
+                };
                 Some((outcome.key.as_ref()?, known))
             })
             .collect();
@@ -71,7 +76,10 @@ pub(super) fn check(outcomes: &mut [Outcome]) {
             .flat_map(|(_, known)| known.anchors.into_iter().flatten().map(String::as_str))
             .collect();
         for (nth, outcome) in outcomes.iter().enumerate() {
-            let findings = outcome.references.iter().filter_map(|reference| resolve(reference, &known, &clauses));
+            let findings = outcome.references.iter().filter_map(|reference| {
+                let of_draft = || to_draft(reference, &known).filter(|_| !outcome.is_draft);
+                resolve(reference, &known, &clauses).or_else(of_draft)
+            });
             found.extend(findings.map(|finding| (nth, finding)));
         }
     }
@@ -112,6 +120,21 @@ fn resolve(
             })
         }
     }
+}
+
+/// The finding for something published that refers to what readers cannot find yet.
+fn to_draft(reference: &Reference, known: &HashMap<&PublicationKey, Known<'_>>) -> Option<Finding> {
+    let key = match &reference.target {
+        Target::Page { key, .. } => key.clone(),
+        Target::Notice { id, .. } => PublicationKey::Notice(id.clone()),
+        Target::Clause(_) => return None,
+    };
+    known.get(&key).filter(|known| known.is_unknown_to_readers)?;
+    Some(Finding {
+        message: format!("{} is a draft, which readers cannot find", key.path()),
+        help: "publish it together with this, or make this a draft too".into(),
+        ..reference.missing.clone()
+    })
 }
 
 /// Reports every folder whose number another folder has too: nobody can tell which one is meant.

@@ -43,6 +43,8 @@ pub(super) struct ReadRevision {
     pub publish_at: Option<DateTime<Utc>>,
     pub lines: Option<Vec<Line>>,
     pub anchors: Option<BTreeSet<String>>,
+    /// Whether it says `draft: true`.
+    pub is_draft: bool,
     pub revision: Option<DraftRevision>,
 }
 
@@ -59,6 +61,7 @@ pub(super) struct Front {
     pub facts: Option<Facts>,
     pub said: Said,
     pub lines: Option<Vec<Line>>,
+    pub is_draft: bool,
 }
 
 /// The most characters of a title and of a summary.
@@ -91,6 +94,7 @@ pub(super) fn read_revision(
         audience: front.audience.take(),
         publish_at: front.publish_at.as_ref().map(|at| at.value.to_utc()),
         lines: front.lines.clone(),
+        is_draft: front.is_draft,
         ..ReadRevision::default()
     };
     let Some(key) = front.key.clone().or_else(|| key_of_folder(context.folder)) else { return read };
@@ -108,21 +112,19 @@ pub(super) fn read_revision(
     let en = en.map(|(english, translation)| write(english, &translation.said, Locale::En));
     read.anchors = Some(anchors);
     edition::check_policies(&japanese, english.as_ref(), &front, translation.as_ref(), findings);
+    // What a preview shows is the digest the text will have once it is published.
+    let published = front.is_draft.then(|| without_draft_line(&japanese.file.text));
+    let published = published.as_deref().map(str::as_bytes);
+    let digest = revision_digest(files.iter().map(|(name, bytes)| match published {
+        Some(published) if *name == "index.md" => (*name, published),
+        _ => (*name, *bytes),
+    }));
     read.revision = assemble(front, translation, number, Localized { ja, en }, |facts, editions, line, note| {
         let mut attachments = attachments;
         for attachment in &mut attachments {
             attachment.meta.is_shown_in_text = images.contains(&attachment.meta.name);
         }
-        DraftRevision {
-            number,
-            digest: revision_digest(files.iter().map(|(name, bytes)| (*name, *bytes))),
-            class: line.class,
-            on: line.on,
-            note,
-            facts,
-            editions,
-            attachments,
-        }
+        DraftRevision { number, digest, class: line.class, on: line.on, note, facts, editions, attachments }
     });
     read
 }
@@ -215,6 +217,7 @@ fn read_front(
         summary: summary(&mut fields),
         publish_at: fields.required("publish_at").and_then(|node| fields.date_time(node)),
         lines: read_lines(&mut fields),
+        is_draft: !context.is_past && is_draft(&mut fields),
         ..Front::default()
     };
     match context.folder.kind {
@@ -227,6 +230,25 @@ fn read_front(
     fields.finish();
     findings.append(&mut beside);
     front
+}
+
+/// Whether the author still writes on it.
+fn is_draft(fields: &mut Fields<'_>) -> bool {
+    fields.node("draft").and_then(|node| fields.truth(node)).is_some_and(|draft| draft.value)
+}
+
+/// The text as it stands once the author has taken the line away.
+fn without_draft_line(text: &str) -> String {
+    let mut is_taken = false;
+    let is_draft_line = |line: &str| line.strip_prefix("draft:").is_some_and(|value| value.trim() == "true");
+    text.split_inclusive('\n')
+        .filter(|line| {
+            is_taken || {
+                is_taken = is_draft_line(line);
+                !is_taken
+            }
+        })
+        .collect()
 }
 
 /// The title, which has to be there.

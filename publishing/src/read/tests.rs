@@ -2,6 +2,7 @@
 
 pub(crate) mod content;
 mod damage;
+mod drafts;
 mod kinds;
 mod mistakes;
 mod revisions;

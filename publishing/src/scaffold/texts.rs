@@ -98,7 +98,11 @@ fn own_dates(kind: NoticeKind, today: NaiveDate) -> String {
     let ahead = today + AHEAD;
     match kind {
         NoticeKind::ServiceChange => {
-            format!("planned: {{ start: {ahead}T02:00:00+09:00, end: {ahead}T04:00:00+09:00 }}\n")
+            format!(
+                "planned: {{ start: {ahead}T02:00:00+09:00, end: {ahead}T04:00:00+09:00 }}
+# auto: true                  # it begins and ends by itself at those times
+"
+            )
         }
         NoticeKind::TermsChange => {
             format!("effective_on: {ahead}      # after publish_at; later it can only move back\n")

@@ -102,6 +102,10 @@ fn revisions() -> Key {
     must("revisions", Shape::Groups(line, 1), "One line for each published text, oldest first; the first is `initial`.")
 }
 
+fn draft() -> Key {
+    may("draft", Shape::Truth, "`true` while it is being written: checked and previewed, but not published.")
+}
+
 fn audience() -> Key {
     let conditions = vec![
         may("plans", Shape::Names(SLUG, 1), "Has one of these plans."),
@@ -203,6 +207,11 @@ pub(crate) fn notice() -> Vec<Key> {
         must("components", Shape::Names(SLUG, 0), "Keys from portal.toml; may be empty."),
         publish_at(),
         may("planned", Shape::Group(planned), "When a service change takes place."),
+        may(
+            "auto",
+            Shape::Truth,
+            "`true`: it begins and ends by itself at the planned times, and the server records that.",
+        ),
         may("effective_on", Shape::Date, "From which day changed terms hold; after `publish_at`."),
         may("adverse", Shape::Truth, "Whether changed terms are to any customer's disadvantage (民法548条の4第3項)."),
         may("act_by", Shape::Date, "The last day for the reader to act."),
@@ -211,6 +220,7 @@ pub(crate) fn notice() -> Vec<Key> {
         audience(),
         acknowledgement(),
         clauses(),
+        draft(),
         revisions(),
     ];
     keys.extend(title_and_summary());
@@ -245,6 +255,7 @@ pub(crate) fn disclosure() -> Vec<Key> {
         audience(),
         acknowledgement(),
         clauses(),
+        draft(),
         revisions(),
     ]);
     keys
@@ -291,7 +302,7 @@ fn signatory() -> Key {
 pub(crate) fn policy() -> Vec<Key> {
     let mut keys: Vec<_> = title_and_summary().into();
     let established_on = must("established_on", Shape::Date, "制定日, as the text says.");
-    keys.extend([publish_at(), established_on, signatory(), revisions()]);
+    keys.extend([publish_at(), established_on, signatory(), draft(), revisions()]);
     keys
 }
 

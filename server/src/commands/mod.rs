@@ -1,11 +1,14 @@
 //! The commands of `kairan`, one per file. A command ends with 0 when it did what it was asked, with
-//! 1 when the content has errors, and with 2 when it could not be done at all.
+//! 1 when the content has errors or what is asked cannot have happened, and with 2 when it could not be
+//! done at all.
 
 mod check;
 mod config;
 mod demo;
 mod new_notice;
+mod notice;
 mod plan;
+mod preview;
 mod progress;
 mod publish;
 mod schema;
@@ -50,6 +53,8 @@ enum Command {
         #[arg(long)]
         all_or_nothing: bool,
     },
+    /// Print the address under which reviewers see a draft, or what waits for its hour
+    Preview(preview::Arguments),
     /// Start a new text
     New {
         #[command(subcommand)]
@@ -60,6 +65,11 @@ enum Command {
         /// Which file
         #[arg(value_enum)]
         name: schema::SheetName,
+    },
+    /// Record what became of a notice, and tell those concerned
+    Notice {
+        #[command(subcommand)]
+        what: notice::What,
     },
     /// Fill an empty database with fictional tenants and people
     Demo,
@@ -124,6 +134,8 @@ enum Format {
     Json,
 }
 
+/// What was asked for cannot have happened; nothing was changed.
+const REFUSED: u8 = 1;
 /// The content has errors.
 const CONTENT_ERROR: u8 = 1;
 /// The command could not be done.
@@ -153,7 +165,9 @@ impl Cli {
             Command::Check(content) => check::run(&settings, &content).await,
             Command::Plan(content) => plan::run(&settings, &content).await,
             Command::Publish { content, all_or_nothing } => publish::run(&settings, &content, all_or_nothing).await,
+            Command::Preview(arguments) => preview::run(&settings, &arguments).await,
             Command::New { what: New::Notice { title, kind } } => new_notice::run(&settings, &title, kind),
+            Command::Notice { what } => notice::run(&settings, what).await,
             Command::Demo => demo::run(&settings).await,
             Command::Config => Ok(config::run(&settings)),
         }

@@ -3,7 +3,7 @@
 
 use crate::clock::SystemClock;
 use crate::mail::{Outbox, Sender};
-use crate::publisher::Publisher;
+use crate::publisher::{self, Publisher};
 use crate::settings::Settings;
 use crate::state::ServerState;
 use crate::worker::MailWorker;
@@ -62,6 +62,8 @@ pub async fn run(settings: Settings, watches: bool) -> anyhow::Result<ExitCode> 
             tasks.spawn(publishing);
         }
     }
+    // What has begun by itself while no server ran is seen on the first page already.
+    publisher::record_due(&portal).await.context("cannot record what has begun by itself")?;
 
     let state = ServerState::new(portal.clone(), &settings.server.site, stop.clone())?;
     tasks.spawn(look_for_publish(portal.clone(), Arc::clone(&wake), stop.clone()));
@@ -136,14 +138,21 @@ fn stop_on_signal(stop: CancellationToken) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Takes up what another node, or `kairan publish`, has published.
+/// Takes up what another node or a command has published or recorded, and records what is due by itself.
 async fn look_for_publish(portal: Portal, wake: Arc<Notify>, stop: CancellationToken) {
     let mut is_reachable = true;
     while stop.run_until_cancelled(tokio::time::sleep(LOOK_FOR_PUBLISH)).await.is_some() {
-        match portal.refresh().await {
+        let looked = async {
+            let has_changed = portal.refresh().await?;
+            Ok::<_, store::StoreError>(publisher::record_due(&portal).await? || has_changed)
+        };
+        match looked.await {
             Ok(has_changed) => {
                 if has_changed {
-                    tracing::info!(catalogue.version = portal.catalogue().version, "something was published");
+                    tracing::info!(
+                        catalogue.version = portal.catalogue().version,
+                        "something was published or recorded"
+                    );
                     wake.notify_one();
                 }
                 is_reachable = true;

@@ -25,6 +25,8 @@ pub struct Content {
     pub portal: Option<Portal>,
     /// The publications without an error.
     pub drafts: Vec<Draft>,
+    /// Those that say `draft: true`: they are not published, but kept for their reviewers.
+    pub held: Vec<Draft>,
     /// What is wrong, in the order of files.
     pub findings: Vec<Finding>,
 }
@@ -37,15 +39,17 @@ impl Content {
     pub fn read(dir: &Path, progress: &mut dyn FnMut(usize, usize)) -> anyhow::Result<Self> {
         let folder = folder::read(dir).with_context(|| format!("cannot read the content in {}", dir.display()))?;
         let reading = publishing::read(&folder.tree, progress);
-        let mut drafts = reading.drafts;
+        let (mut drafts, mut held) = (reading.drafts, reading.held);
         // What a publication lacks because a file could not be taken up must not go out unnoticed.
-        drafts.retain(|draft| {
-            !folder.findings.iter().any(|finding| finding.is_error() && is_below(&finding.path, &draft.folder))
-        });
+        for drafts in [&mut drafts, &mut held] {
+            drafts.retain(|draft| {
+                !folder.findings.iter().any(|finding| finding.is_error() && is_below(&finding.path, &draft.folder))
+            });
+        }
         let mut findings = folder.findings;
         findings.extend(reading.findings);
         findings.sort();
-        Ok(Self { tree: folder.tree, portal: reading.portal, drafts, findings })
+        Ok(Self { tree: folder.tree, portal: reading.portal, drafts, held, findings })
     }
 
     /// Whether anything keeps a publication from being published.

@@ -18,6 +18,8 @@ use store::{Reach, Store, StoreError};
 pub struct Comparison {
     /// What passed, with what a publish does with it.
     pub steps: Vec<(Draft, Step)>,
+    /// Drafts that passed, with what a publish would do with them if they were none.
+    pub held: Vec<(Draft, Step)>,
     /// Everything that is wrong: of the check, and texts changed silently.
     pub findings: Vec<Finding>,
     /// Publications that stand and have no folder: they are left standing.
@@ -29,19 +31,35 @@ impl Comparison {
     pub fn new(content: &mut Content, standings: &[Standing], now: DateTime<Utc>) -> Self {
         let ground = Ground { now, is_empty: standings.is_empty() };
         let standing: HashMap<_, _> = standings.iter().map(|standing| (&standing.key, standing)).collect();
-        let mut steps = Vec::with_capacity(content.drafts.len());
         let mut findings = std::mem::take(&mut content.findings);
-        for draft in std::mem::take(&mut content.drafts) {
-            match domain::plan::decide(standing.get(&draft.key).copied(), &draft, ground) {
-                Ok(step) => steps.push((draft, step)),
-                Err(refusal) => findings.push(refusal_finding(&content.tree, &draft, &refusal)),
+        let mut decide = |drafts: Vec<Draft>| {
+            let mut steps = Vec::with_capacity(drafts.len());
+            for draft in drafts {
+                match domain::plan::decide(standing.get(&draft.key).copied(), &draft, ground) {
+                    Ok(step) => steps.push((draft, step)),
+                    Err(refusal) => findings.push(refusal_finding(&content.tree, &draft, &refusal)),
+                }
             }
-        }
+            steps
+        };
+        let steps = decide(std::mem::take(&mut content.drafts));
+        let held = decide(std::mem::take(&mut content.held));
         findings.sort();
         let folders = folders(&content.tree);
         let keys = standings.iter().map(|standing| &standing.key);
         let without_folder = keys.filter(|key| !folders.contains(&(key.kind(), key.name()))).cloned().collect();
-        Self { steps, findings, without_folder }
+        Self { steps, held, findings, without_folder }
+    }
+
+    /// Of these drafts that are kept for their reviewers, those whose time is over: they were published,
+    /// or their folder is gone. One that has an error now stays as it was.
+    pub fn outdated(&self, tree: &SourceTree, kept: Vec<PublicationKey>) -> Vec<PublicationKey> {
+        let is_no_draft = |(draft, step): &(Draft, Step)| (*step == Step::Unchanged).then(|| draft.key.clone());
+        let published: HashSet<_> = self.steps.iter().map(|(draft, _)| draft.key.clone()).collect();
+        let published: HashSet<_> = self.held.iter().filter_map(is_no_draft).chain(published).collect();
+        let folders = folders(tree);
+        let is_over = |key: &PublicationKey| published.contains(key) || !folders.contains(&(key.kind(), key.name()));
+        kept.into_iter().filter(is_over).collect()
     }
 
     /// Whether anything is kept from being published.
@@ -86,6 +104,23 @@ pub enum PlannedStep {
     Unchanged,
     /// It stands, its folder is gone, and it is left standing.
     LeftStanding,
+    /// Nothing: it is a draft. Whom it reaches is whom it would reach.
+    Draft {
+        /// The number of its last revision.
+        revision: u32,
+    },
+}
+
+impl PlannedStep {
+    /// The same of a draft: nothing happens.
+    const fn of_draft(self) -> Self {
+        match self {
+            Self::New { revision } | Self::Revised { revision, .. } | Self::Draft { revision } => {
+                Self::Draft { revision }
+            }
+            Self::Unchanged | Self::LeftStanding => self,
+        }
+    }
 }
 
 /// Whom a step reaches, in numbers.
@@ -114,17 +149,18 @@ impl Plan {
     /// # Errors
     /// When the store cannot be read.
     pub async fn new(comparison: &Comparison, store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
-        let asked: Vec<_> =
-            comparison.steps.iter().filter_map(|(draft, step)| audience_and_topic(draft, *step)).collect();
+        let both = || comparison.steps.iter().chain(&comparison.held);
+        let asked: Vec<_> = both().filter_map(|(draft, step)| audience_and_topic(draft, *step)).collect();
         let mut reaches = store.reaches(&asked).await?.into_iter();
-        let mut publications: Vec<_> = comparison
-            .steps
-            .iter()
+        let mut publications: Vec<_> = both()
             .map(|(draft, step)| {
                 let reach = audience_and_topic(draft, *step).and_then(|_| reaches.next());
                 planned(draft, *step, reach.unwrap_or_default(), now)
             })
             .collect();
+        for publication in &mut publications[comparison.steps.len()..] {
+            publication.step = publication.step.of_draft();
+        }
         publications.extend(comparison.without_folder.iter().map(|key| PlannedPublication {
             key: key.to_string(),
             title: None,

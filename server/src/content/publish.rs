@@ -4,8 +4,9 @@ use super::plan::Comparison;
 use super::{Content, Summary};
 use anyhow::Context;
 use chrono::{DateTime, Utc};
+use domain::plan::Step;
 use publishing::{Finding, SourceTree};
-use store::Store;
+use store::{Published, Store, StoreError};
 
 /// What publishing came to.
 pub struct Publishing {
@@ -37,8 +38,23 @@ pub async fn publish(
             .publish(content.portal.as_ref(), &comparison.steps, now)
             .await
             .context("cannot publish; everything is as it was")?;
-        let summary = Summary { new: published.new, revised: published.revised, unchanged: published.unchanged };
+        keep_drafts(store, &content.tree, &comparison, now).await.context("published, but cannot keep the drafts")?;
+        let Published { new, revised, unchanged, .. } = published;
+        let summary = Summary { new, revised, unchanged, drafts: comparison.held.len() };
         Some(summary)
     };
     Ok(Publishing { tree: content.tree, findings: comparison.findings, published })
+}
+
+/// Puts the drafts where their reviewers can see them, and takes away those whose time is over.
+async fn keep_drafts(
+    store: &Store,
+    tree: &SourceTree,
+    comparison: &Comparison,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let outdated = comparison.outdated(tree, store.draft_keys().await?);
+    let drafts = comparison.held.iter().filter(|(_, step)| *step != Step::Unchanged);
+    let drafts: Vec<_> = drafts.map(|(draft, _)| draft).collect();
+    store.put_drafts(&drafts, &outdated, now).await
 }

@@ -13,11 +13,17 @@ pub struct Summary {
     pub revised: usize,
     /// As they were.
     pub unchanged: usize,
+    /// Drafts, which are not published.
+    pub drafts: usize,
 }
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} new, {} revised, {} unchanged", self.new, self.revised, self.unchanged)
+        write!(f, "{} new, {} revised, {} unchanged", self.new, self.revised, self.unchanged)?;
+        if self.drafts > 0 {
+            write!(f, ", {} draft{}", self.drafts, if self.drafts == 1 { "" } else { "s" })?;
+        }
+        Ok(())
     }
 }
 
@@ -29,6 +35,7 @@ impl Summary {
                 PlannedStep::New { .. } => summary.new += 1,
                 PlannedStep::Revised { .. } => summary.revised += 1,
                 PlannedStep::Unchanged => summary.unchanged += 1,
+                PlannedStep::Draft { .. } => summary.drafts += 1,
                 PlannedStep::LeftStanding => {}
             }
             summary
@@ -47,6 +54,9 @@ pub fn plan_for_people(plan: &Plan) -> String {
                 writeln!(text, "stands     {}: its folder is gone; it is left standing as it is", publication.key)
             }
             PlannedStep::New { .. } => writeln!(text, "new        {}", line(publication)),
+            PlannedStep::Draft { revision } => {
+                writeln!(text, "draft      {} (revision {revision}, not published)", line(publication))
+            }
             PlannedStep::Revised { revision, class } => {
                 let what = format!("revision {revision}, {}", class.word());
                 writeln!(text, "revised    {} ({what})", line(publication))
@@ -90,6 +100,7 @@ mod tests {
                     PlannedStep::Revised { revision: 3, class: RevisionClass::Material },
                 ),
                 publication("policy/information-security", PlannedStep::Unchanged),
+                publication("notice/SC-2026-0003", PlannedStep::Draft { revision: 1 }),
                 publication("disclosure/backup", PlannedStep::LeftStanding),
             ],
             findings: vec![],
@@ -98,8 +109,9 @@ mod tests {
             plan_for_people(&plan),
             "new        notice/SC-2026-0001 題: 1 tenant, 3 mails, 0 acknowledgements asked\n\
              revised    notice/SC-2026-0002 題: 1 tenant, 3 mails, 0 acknowledgements asked (revision 3, material)\n\
+             draft      notice/SC-2026-0003 題: 1 tenant, 3 mails, 0 acknowledgements asked (revision 1, not published)\n\
              stands     disclosure/backup: its folder is gone; it is left standing as it is\n\
-             1 new, 1 revised, 1 unchanged\n"
+             1 new, 1 revised, 1 unchanged, 1 draft\n"
         );
         let json = serde_json::to_value(&plan.publications[1]).unwrap();
         assert_eq!((&json["step"], &json["class"], &json["mails"]), (&"revised".into(), &"material".into(), &3.into()));

@@ -7,7 +7,8 @@ use crate::response_cache::Cacheable;
 use crate::state::ServerState;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::catalogue::Catalogue;
 use http::{StatusCode, header};
 
 /// How long a feed of one state holds: states change by the minute at the earliest.
@@ -19,27 +20,33 @@ pub async fn feed(State(state): State<ServerState>, request: Request) -> Respons
     let Some(format) = Format::of_path(path) else {
         return problem(StatusCode::NOT_FOUND, "Not found", "There is no such feed.");
     };
-    let query: Vec<_> = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).collect();
-    let selection = match Selection::parse(query.iter().map(|(key, value)| (key.as_ref(), value.as_ref()))) {
+    let selection = match selection_of(&request) {
         Ok(selection) => selection,
-        Err(error) => return problem(StatusCode::BAD_REQUEST, "Invalid filter", &error.to_string()),
+        Err(problem) => return *problem,
     };
     let now = state.portal.clock.now();
     let catalogue = state.portal.catalogue();
     let feed = feeds::notices(&catalogue, now, &selection, &state.portal.site.public_url, path);
-    let appearance = catalogue.next_appearance(now);
-    let until = match (selection.depends_on_time(), appearance) {
-        (true, Some(appearance)) => Some(appearance.min(now + STATE_HOLDS)),
-        (true, None) => Some(now + STATE_HOLDS),
-        (false, appearance) => appearance,
-    };
     let headers = [(header::CONTENT_TYPE, format.media_type()), (header::CACHE_CONTROL, "no-cache")];
     let mut response = (headers, format.write(&feed)).into_response();
     response.extensions_mut().insert(Cacheable {
         catalogue_version: Some(catalogue.version),
         from: now,
-        until,
+        until: holds_until(&catalogue, &selection, now),
         modified_at: feeds::modified_at(&feed),
     });
     response
+}
+
+/// What is asked of a feed, or the problem with it.
+pub(super) fn selection_of(request: &Request) -> Result<Selection, Box<Response>> {
+    let query: Vec<_> = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).collect();
+    Selection::parse(query.iter().map(|(key, value)| (key.as_ref(), value.as_ref())))
+        .map_err(|error| Box::new(problem(StatusCode::BAD_REQUEST, "Invalid filter", &error.to_string())))
+}
+
+/// The first instant at which a feed could be different from what it is at `now`.
+pub(super) fn holds_until(catalogue: &Catalogue, selection: &Selection, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let state_holds = selection.depends_on_time().then(|| now + STATE_HOLDS);
+    catalogue.next_appearance(now).into_iter().chain(state_holds).min()
 }

@@ -1,5 +1,5 @@
-//! Files published with a revision. One that belongs to a publication outside the reader's audience
-//! and one that does not exist are answered alike: with the 404 page.
+//! Files published with a revision. One that belongs to a publication outside the reader's audience,
+//! one of a notice that was withdrawn and one that does not exist are answered alike: with the 404 page.
 
 use super::page;
 use crate::middleware::error_page;
@@ -58,6 +58,9 @@ async fn find(
     let Some(publication) = state.portal.catalogue().find(&viewer, now, key) else {
         return Ok(None);
     };
+    if publication.is_withdrawn() && viewer.staff().is_none() {
+        return Ok(None);
+    }
     let found = store.attachment(&viewer, now, key, revision, file).await?;
     Ok(found.map(|(attachment, bytes)| (attachment, bytes, publication.audience.is_public())))
 }
@@ -72,7 +75,7 @@ fn key_of(path: &str, name: &str) -> Option<PublicationKey> {
     PublicationKey::parse(kind, name).ok()
 }
 
-fn answer(asked: &HeaderMap, attachment: &Attachment, bytes: Vec<u8>, is_public: bool) -> Response {
+pub(super) fn answer(asked: &HeaderMap, attachment: &Attachment, bytes: Vec<u8>, is_public: bool) -> Response {
     let etag = format!("\"{}\"", attachment.digest);
     let is_known = asked
         .get(header::IF_NONE_MATCH)

@@ -2,11 +2,13 @@
 
 pub mod accent;
 pub mod asset;
+pub mod calendar;
 pub mod feed;
 pub mod file;
 pub mod health;
 mod html;
 pub mod page;
+pub mod preview;
 pub mod problem;
 pub mod reload;
 pub mod unsubscribe;

@@ -149,6 +149,7 @@ mod tests {
             id: 71,
             subscription: 5,
             event,
+            event_id: 9,
             publication: PublicationKey::Notice(NoticeId::parse("SC-2026-0042").unwrap()),
             revision: 1,
             user: UserId(3),

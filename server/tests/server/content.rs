@@ -33,6 +33,8 @@ pub struct Notice {
     /// A line of front matter, or nothing for everyone.
     pub audience: &'static str,
     pub acknowledgement: &'static str,
+    /// More lines of front matter.
+    pub facts: &'static str,
     pub impact: &'static str,
     pub body: &'static str,
     /// Lines after the first under `revisions`.
@@ -50,6 +52,7 @@ impl Notice {
             publish_at: "2026-11-20T10:00:00+09:00".to_owned(),
             audience: "",
             acknowledgement: "",
+            facts: "",
             impact: "informational",
             body: "録音の取得方法が変わります。",
             amendments: &[],
@@ -74,12 +77,13 @@ impl Notice {
     pub fn write(&self, content: &Path) {
         let folder = content.join(self.folder());
         fs::create_dir_all(&folder).unwrap();
-        let Self { title, publish_at, audience, acknowledgement, impact, body, .. } = self;
+        let Self { title, publish_at, audience, acknowledgement, facts, impact, body, .. } = self;
         let id = self.id();
         let day = &publish_at[..10];
         // It takes place a year later.
         let year: u32 = publish_at[..4].parse().unwrap();
-        let planned = format!("planned: {{ start: {}{} }}", year + 1, &publish_at[4..]);
+        let planned = format!("planned: {{ start: {}{} }}\n", year + 1, &publish_at[4..]);
+        let planned = if facts.contains("planned:") { String::new() } else { planned };
         let act_by =
             if *impact == "action_required" { format!("act_by: {}{}\n", year + 1, &day[4..]) } else { String::new() };
         let amendments = self.amendments.iter().flat_map(|line| ["  - ", line, "\n"]).collect::<String>();
@@ -87,8 +91,8 @@ impl Notice {
         let japanese = format!(
             "---\nid: {id}\nkind: service_change\ncategory: specification\nimpact: {impact}\n\
              components: [recording-api]\ntitle: {title}\nsummary: {title}。詳しくは本文をご覧ください。\n\
-             publish_at: {publish_at}\n{audience}{acknowledgement}revisions:\n  - {{ on: {day}, class: initial }}\n\
-             {amendments}{planned}\n{act_by}affects: 取得の方法が変わります。\nsystems: 基盤は変わりません。\n---\n## 変更の内容\n\n{body}\n{link}"
+             publish_at: {publish_at}\n{audience}{acknowledgement}{facts}revisions:\n  - {{ on: {day}, class: initial }}\n\
+             {amendments}{planned}{act_by}affects: 取得の方法が変わります。\nsystems: 基盤は変わりません。\n---\n## 変更の内容\n\n{body}\n{link}"
         );
         fs::write(folder.join("index.md"), japanese).unwrap();
         if self.is_translated {
@@ -103,6 +107,20 @@ impl Notice {
         if let Some(bytes) = self.attachment {
             fs::write(folder.join("table.csv"), bytes).unwrap();
         }
+    }
+}
+
+impl Notice {
+    /// Gives a key of the Japanese front matter another value, or takes it away.
+    pub fn set(&self, content: &Path, key: &str, value: Option<&str>) {
+        let file = content.join(self.folder()).join("index.md");
+        let text = fs::read_to_string(&file).unwrap();
+        let prefix = format!("{key}:");
+        let mut lines: Vec<_> = text.lines().filter(|line| !line.starts_with(&prefix)).map(str::to_owned).collect();
+        if let Some(value) = value {
+            lines.insert(1, format!("{key}: {value}"));
+        }
+        fs::write(file, lines.join("\n") + "\n").unwrap();
     }
 }
 

@@ -7,6 +7,8 @@ mod arrows;
 #[cfg(test)]
 mod binary;
 #[cfg(test)]
+mod calendar;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod content;
@@ -29,7 +31,17 @@ mod pages;
 #[cfg(test)]
 mod portal;
 #[cfg(test)]
+mod previewing;
+#[cfg(test)]
+mod scheduling;
+#[cfg(test)]
 mod smtp_sink;
+#[cfg(test)]
+mod timeline;
+#[cfg(test)]
+mod timeline_commands;
+#[cfg(test)]
+mod timeline_mails;
 #[cfg(test)]
 mod unsubscribing;
 #[cfg(test)]

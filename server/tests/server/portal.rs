@@ -92,12 +92,37 @@ impl TestPortal {
         publisher.publish(&content).await.unwrap()
     }
 
+    /// Adds someone of the provider.
+    pub async fn hire(&mut self, name: &str, role: StaffRole) {
+        let id = self.portal.store.add_user(&new_staff(name, &[role]), now()).await.unwrap();
+        self.people.insert(name.to_owned(), id);
+    }
+
     /// As another node, or the command line, does: this portal is not told.
     pub async fn publish_elsewhere(&self, notices: &[Notice]) {
         let folder = self.folder.path().join("content");
         content::write(&folder, notices);
         let read = server::content::Content::read(&folder, &mut |_, _| {}).unwrap();
         server::content::publish(&self.portal.store, read, false, self.clock.now()).await.unwrap();
+    }
+
+    /// Publishes the content folder as it stands.
+    pub async fn publish_again(&self) -> server::content::Summary {
+        self.publish(&[]).await
+    }
+
+    pub fn content(&self) -> PathBuf {
+        self.folder.path().join("content")
+    }
+
+    /// Another node over the same database, with the same clock.
+    pub async fn second_node(&self) -> Node {
+        let store = self._database.second_node().await;
+        let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
+        let portal = Portal::open(store, clock, (*self.portal.site).clone()).await.unwrap();
+        let site = self.folder.path().join("site");
+        let state = ServerState::new(portal.clone(), &site, CancellationToken::new()).unwrap();
+        Node { service: server::router::build(state), portal }
     }
 
     pub fn later(&self, by: TimeDelta) {
@@ -151,6 +176,27 @@ impl TestPortal {
         self.portal.store.start_session(&hash, self.user(name), now, expires_at).await.unwrap();
         let cookie = format!("{}={token}", session::cookie_name(PUBLIC_URL));
         TestReader { portal: self, headers: vec![("cookie".to_owned(), cookie)] }
+    }
+}
+
+/// Another node, asked by nobody in particular.
+pub struct Node {
+    pub portal: Portal,
+    service: CachedResponses<Router>,
+}
+
+impl Node {
+    pub async fn get(&self, path: &str) -> TestResponse {
+        let request = Request::builder().uri(path).header("host", "portal.example").body(Body::empty()).unwrap();
+        TestResponse::of(self.service.clone().oneshot(request).await.unwrap()).await
+    }
+
+    /// A mail worker that runs here, with the settings of the other node.
+    pub fn worker(&self, like: &TestPortal) -> MailWorker {
+        let settings = like.settings(&[]);
+        let outbox = Outbox::new(&settings.mail).unwrap();
+        let sender = Sender::new(&settings).unwrap();
+        MailWorker::new(self.portal.clone(), outbox, sender, Arc::new(Notify::new())).unwrap()
     }
 }
 

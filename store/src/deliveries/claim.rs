@@ -107,6 +107,7 @@ async fn read_claimed(
                 id: delivery.id,
                 subscription: subscription.id,
                 event: Row::of("event", &event.id).word("kind", &event.kind, EventKind::from_word)?,
+                event_id: event.id,
                 publication: key_of(&publication)?,
                 revision: Row::of("event", &event.id).number("revision", event.revision)?,
                 user,

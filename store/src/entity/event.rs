@@ -16,6 +16,11 @@ pub struct Model {
     pub happened_at: Micros,
     /// JSON of a localized text.
     pub message: Option<String>,
+    /// JSON of `domain::event::Recorder`.
+    pub recorded_by: String,
+    pub recorded_at: Micros,
+    /// JSON of `domain::event::Moved`.
+    pub moved: Option<String>,
     #[sea_orm(belongs_to, from = "publication_id", to = "id")]
     pub publication: BelongsTo<super::publication::Entity>,
 }

@@ -7,6 +7,8 @@ pub mod attachment_file;
 pub mod catalogue_version;
 pub mod delivery;
 pub mod dispatch;
+pub mod draft;
+pub mod draft_file;
 pub mod event;
 pub mod mail_subscription;
 pub mod person;

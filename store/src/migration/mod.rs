@@ -8,6 +8,8 @@ mod m0001_publications;
 mod m0002_people;
 mod m0003_reading;
 mod m0004_mail;
+mod m0005_timeline;
+mod m0009_drafts;
 
 use sea_orm_migration::prelude::*;
 
@@ -22,6 +24,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_people::Migration),
             Box::new(m0003_reading::Migration),
             Box::new(m0004_mail::Migration),
+            Box::new(m0005_timeline::Migration),
+            Box::new(m0009_drafts::Migration),
         ]
     }
 }

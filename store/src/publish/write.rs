@@ -3,9 +3,11 @@
 use super::timeline::{self, Entry};
 use crate::entity::{attachment, attachment_file, dispatch, event, publication, revision};
 use crate::error::{Result, StoreError};
+use crate::loading::{self, Loaded};
 use crate::row::{Micros, to_json};
+use crate::timeline::{Remark, dispatch_row, event_row};
 use chrono::{DateTime, Utc};
-use domain::event::EventKind;
+use domain::event::{EventKind, Recorder};
 use domain::plan::{Draft, DraftAttachment, DraftRevision, Step};
 use domain::subscription::Topic;
 use sea_orm::sea_query::Expr;
@@ -59,7 +61,7 @@ pub async fn changes(db: &impl ConnectionTrait, changes: &[Change<'_>], now: Dat
     placed.extend(update_publications(db, changes, now).await?);
     insert_revisions(db, &placed, now).await?;
     insert_attachments(db, &placed).await?;
-    insert_events(db, &placed).await
+    insert_events(db, &placed, now).await
 }
 
 async fn insert_publications<'a>(
@@ -96,32 +98,24 @@ async fn update_publications<'a>(
     if revised.is_empty() {
         return Ok(vec![]);
     }
-    let standing: Vec<(i64, String, String, Micros)> = publication::Entity::find()
-        .select_only()
-        .columns([
-            publication::Column::Id,
-            publication::Column::Kind,
-            publication::Column::Name,
-            publication::Column::PublishAt,
-        ])
-        .into_tuple()
-        .all(db)
-        .await?;
-    let standing: HashMap<_, _> =
-        standing.into_iter().map(|(id, kind, name, publish_at)| ((kind, name), (id, publish_at))).collect();
+    let keys: Vec<_> = revised.iter().map(|change| change.draft.key.clone()).collect();
+    let standing: HashMap<_, _> = loading::by_keys(db, &keys)
+        .await?
+        .into_iter()
+        .map(|Loaded { id, publication }| (publication.key.clone(), (id, publication)))
+        .collect();
     let mut placed = Vec::with_capacity(revised.len());
     for change in revised {
-        let key = &change.draft.key;
-        let found = standing.get(&(key.kind().word().to_owned(), key.name().to_owned()));
-        let (publication_id, publish_at) = *found.ok_or_else(|| DbErr::RecordNotFound(key.to_string()))?;
-        let was_visible = publish_at <= Micros::from(now);
-        let row = publication::ActiveModel { id: Set(publication_id), ..publication_row(change.draft)? };
+        let found = standing.get(&change.draft.key);
+        let (id, publication) = found.ok_or_else(|| DbErr::RecordNotFound(change.draft.key.to_string()))?;
+        let was_visible = publication.is_published(now);
+        let row = publication::ActiveModel { id: Set(*id), ..publication_row(change.draft)? };
         publication::Entity::update(row).exec(db).await?;
         if !was_visible {
-            move_announcement(db, publication_id, change.draft.publish_at).await?;
+            move_announcement(db, *id, change.draft.publish_at).await?;
         }
-        let timeline = timeline::of_revised(change.revisions, change.draft.publish_at, was_visible, now);
-        placed.push(Placed { change, publication_id, timeline });
+        let timeline = timeline::of_revised(publication, change.revisions, change.draft.publish_at, was_visible, now);
+        placed.push(Placed { change, publication_id: *id, timeline });
     }
     Ok(placed)
 }
@@ -194,34 +188,25 @@ async fn kept_files(db: &impl ConnectionTrait, digests: &[&str]) -> Result<HashS
     Ok(kept)
 }
 
-async fn insert_events(db: &impl ConnectionTrait, placed: &[Placed<'_>]) -> Result<usize> {
+async fn insert_events(db: &impl ConnectionTrait, placed: &[Placed<'_>], now: DateTime<Utc>) -> Result<usize> {
+    let by_publish = Remark { by: &Recorder::Publish, message: None };
     let mut rows = Vec::new();
     let mut due = HashMap::new();
     for Placed { publication_id, timeline, .. } in placed {
         for entry in timeline {
             if let Some(due_at) = entry.due_at {
-                due.insert((*publication_id, i64::from(entry.revision), entry.kind.word()), Micros::from(due_at));
+                due.insert((*publication_id, i64::from(entry.revision), entry.kind.word()), due_at);
             }
-            rows.push(event::ActiveModel {
-                publication_id: Set(*publication_id),
-                revision: Set(i64::from(entry.revision)),
-                kind: Set(entry.kind.word().to_owned()),
-                happened_at: Set(Micros::from(entry.at)),
-                message: Set(None),
-                ..Default::default()
-            });
+            let Entry { kind, at, moved, .. } = *entry;
+            let recorded = domain::timeline::Entry { kind, at, moved, is_told: entry.due_at.is_some() };
+            rows.push(event_row(*publication_id, entry.revision, recorded, by_publish, now)?);
         }
     }
     let mut dispatches = Vec::with_capacity(due.len());
     for chunk in rows.chunks(ROWS_AT_ONCE) {
         for event in event::Entity::insert_many(chunk.iter().cloned()).exec_with_returning(db).await? {
             if let Some(due_at) = due.get(&(event.publication_id, event.revision, event.kind.as_str())) {
-                dispatches.push(dispatch::ActiveModel {
-                    event_id: Set(event.id),
-                    due_at: Set(*due_at),
-                    expanded_to: Set(0),
-                    expanded_at: Set(None),
-                });
+                dispatches.push(dispatch_row(event.id, *due_at));
             }
         }
     }

@@ -81,6 +81,7 @@ pub fn notice_draft(id: &str, classes: &[RevisionClass]) -> Draft {
         clauses: vec![],
         provider: None,
         lead_time_exception: None,
+        is_automatic: false,
     };
     draft(notice_key(id), id, &Facts::Notice(facts), classes)
 }

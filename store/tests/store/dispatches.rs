@@ -117,3 +117,17 @@ async fn nothing_is_told_before_its_hour(#[values(Engine::Sqlite, Engine::Postgr
     assert_eq!(scene.store.expand_dispatches(later(59), 10).await.unwrap(), 0);
     assert_eq!(scene.store.expand_dispatches(later(60), 10).await.unwrap(), 1);
 }
+
+#[rstest]
+#[tokio::test]
+async fn what_comes_next_is_known_to_the_second(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let scene = with_subscribers(engine, 1).await;
+    assert_eq!(scene.store.next_due(later(0)).await.unwrap(), None);
+    let at = later(10) + chrono::TimeDelta::seconds(17);
+    let (soon, far) = (notice_draft("SC-2026-0001", &[Initial]), notice_draft("SC-2026-0002", &[Initial]));
+    scene.publish(&[Draft { publish_at: at, ..soon }, Draft { publish_at: later(30), ..far }]).await;
+    assert_eq!(scene.store.next_due(later(0)).await.unwrap(), Some(at));
+    assert_eq!(scene.store.next_due(at).await.unwrap(), Some(later(30)), "what is due now is not what comes next");
+    assert_eq!(scene.store.expand_dispatches(at - chrono::TimeDelta::microseconds(1), 100).await.unwrap(), 0);
+    assert_eq!(scene.store.expand_dispatches(at, 100).await.unwrap(), 1);
+}

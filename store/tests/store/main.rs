@@ -14,6 +14,8 @@ mod deliveries;
 #[cfg(test)]
 mod dispatches;
 #[cfg(test)]
+mod drafts;
+#[cfg(test)]
 mod migrating;
 #[cfg(test)]
 mod people;
@@ -27,3 +29,5 @@ mod scene;
 mod sessions;
 #[cfg(test)]
 mod subscriptions;
+#[cfg(test)]
+mod timeline;

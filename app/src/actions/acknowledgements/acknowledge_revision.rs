@@ -19,6 +19,11 @@ pub async fn acknowledge_revision(kind: String, name: String, digest: String, ba
     let key = named(&kind, &name)?;
     let seen = Digest::parse(&digest).map_err(|_| AppError::BadInput)?;
     let publication = request.catalogue.find(&request.viewer, request.now, &key).ok_or(AppError::NotFound)?;
+    if publication.is_called_off() {
+        // Called off while the reader had the page open: the page says so.
+        go(&back);
+        return Ok(());
+    }
     if !publication.requirement().is_some_and(|requirement| requirement.asks(member.role)) {
         return Err(AppError::BadInput);
     }

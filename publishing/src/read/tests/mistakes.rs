@@ -65,6 +65,13 @@ fn the_good_tree_has_one_warning_and_four_drafts() {
     "publish_at: 2027-03-01T10",
     "13:19 date-order;14:9 date-order;16:48 date-order;R 11:10 date-order"
 )]
+#[case(NOTICE, "act_by: 2027-02-26", "act_by: 2027-02-26\nauto: sometimes", "15:7 wrong-value")]
+#[case(
+    NOTICE,
+    "planned: { start: 2027-03-01T02:00:00+09:00, end: 2027-03-01T04:00:00+09:00 }",
+    "auto: true",
+    "13:7 wrong-value"
+)]
 #[case(NOTICE, "id: SC-2026-0042", "id: SC-2026-0041", "2:5 id-folder-mismatch;R 11:10 unknown-notice")]
 #[case(NOTICE, "id: SC-2026-0042", "id: SC-26-42", "2:5 wrong-value")]
 #[case(

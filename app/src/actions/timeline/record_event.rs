@@ -1,0 +1,79 @@
+//! Staff record what became of a notice.
+
+use crate::actions::{current, go, named};
+use crate::error::AppError;
+use domain::event::Recorder;
+use domain::locale::Localized;
+use domain::timeline::{Shift, Transition, Verb};
+use domain::zone::parse_moment;
+use leptos::prelude::*;
+use store::{NewEvent, Recording};
+
+/// The most characters a message may have.
+const LONGEST_MESSAGE: usize = 1_000;
+
+/// Writes the event down, or says why not. Times are in Japan's time where they say nothing else.
+///
+/// # Errors
+/// [`AppError::NotSignedIn`] for nobody; [`AppError::NotFound`] for a tenant's people, for staff who only
+/// read, and when there is no such notice; [`AppError::BadInput`] for a form of another shape.
+#[server(name = RecordEvent, prefix = "/actions", endpoint = "record-event")]
+pub async fn record_event(
+    name: String,
+    verb: String,
+    back: String,
+    #[server(default)] start: String,
+    #[server(default)] end: String,
+    #[server(default)] message: String,
+    #[server(default)] message_en: String,
+) -> Result<(), AppError> {
+    let request = current()?;
+    request.viewer.user().ok_or(AppError::NotSignedIn)?;
+    let staff = request.viewer.staff().filter(|staff| staff.may_record_events()).ok_or(AppError::NotFound)?;
+    let verb = Verb::from_word(&verb).ok_or(AppError::BadInput)?;
+    let key = named("notice", &name)?;
+    request.catalogue.find(&request.viewer, request.now, &key).ok_or(AppError::NotFound)?;
+    let (shift, message) = match (shift(&start, &end), said(&message, &message_en)) {
+        (Ok(shift), Ok(message)) => (shift, message),
+        (Err(problem), _) | (_, Err(problem)) => {
+            go(&format!("{back}?problem={problem}"));
+            return Ok(());
+        }
+    };
+    let by = Recorder::Staff { user: staff.user, name: staff.name.clone() };
+    let new = NewEvent { transition: Transition { verb, shift }, by, message };
+    let recording = request.portal.store.record_event(&key, &new, request.now).await?.ok_or(AppError::NotFound)?;
+    let query = match recording {
+        Recording::Recorded(_) => {
+            // What was recorded is seen at once on this node, and by the others within a second.
+            request.portal.refresh().await?;
+            "done=recorded".to_owned()
+        }
+        Recording::Unchanged => "done=unchanged".to_owned(),
+        Recording::Refused(refusal) => format!("problem={}", refusal.word()),
+    };
+    go(&format!("{back}?{query}"));
+    Ok(())
+}
+
+fn shift(start: &str, end: &str) -> Result<Shift, &'static str> {
+    let moment = |text: &str| match text.trim() {
+        "" => Ok(None),
+        text => parse_moment(text).map(Some).ok_or("unclear-time"),
+    };
+    Ok(Shift { start: moment(start)?, end: moment(end)? })
+}
+
+/// The message in both languages; Japanese has to be there where anything is said.
+fn said(ja: &str, en: &str) -> Result<Option<Localized<String>>, &'static str> {
+    let text = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let (ja, en) = (text(ja), text(en));
+    if [&ja, &en].into_iter().flatten().any(|text| text.chars().count() > LONGEST_MESSAGE) {
+        return Err("message-too-long");
+    }
+    match (ja, en) {
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err("message-needs-japanese"),
+        (Some(ja), en) => Ok(Some(Localized { ja, en })),
+    }
+}

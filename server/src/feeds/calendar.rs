@@ -1,0 +1,92 @@
+//! The public calendar: what an anonymous reader has in theirs, by the filters of the list, in either
+//! language. An event keeps its UID through every change of its date; how often that may have changed
+//! is its sequence, and both come from the timeline alone.
+
+use super::{Selection, categories};
+use app::ssr::{calendar as words, dates};
+use chrono::{DateTime, Utc};
+use domain::calendar::{Entry, EntryKind, When, entries, sequence};
+use domain::catalogue::Catalogue;
+use domain::locale::Locale;
+use domain::publication::Publication;
+use domain::viewer::Viewer;
+use publishing::feed::{Calendar, CalendarEvent};
+
+/// How many events a calendar holds: the latest. Years of an ordinary provider; what is older leaves a
+/// subscriber's calendar only when something newer comes.
+pub const MOST_EVENTS: usize = 1_000;
+
+/// The calendar an anonymous reader gets at `now`.
+pub fn calendar(
+    catalogue: &Catalogue,
+    now: DateTime<Utc>,
+    selection: &Selection,
+    public_url: &str,
+    path: &str,
+) -> Calendar {
+    let locale = selection.locale;
+    let mut entries = entries(catalogue, &Viewer::Anonymous, now, &selection.listing, |_| false);
+    entries.sort_by_key(|entry| entry.when.first_day());
+    let skipped = entries.len().saturating_sub(MOST_EVENTS);
+    let events = entries.iter().skip(skipped).map(|entry| event(catalogue, entry, now, locale, public_url)).collect();
+    let service = catalogue.portal.as_ref().map(|portal| portal.service.get(locale).as_str()).unwrap_or_default();
+    Calendar {
+        name: format!("{service} {}", words::feed_title(locale)).trim().to_owned(),
+        description: words::feed_description(locale),
+        home: format!("{public_url}{}{}", locale.address("/calendar"), selection.listing.query()),
+        self_url: format!("{public_url}{path}{}", selection.query()),
+        locale,
+        events,
+    }
+}
+
+/// When anything in the calendar last changed.
+pub fn modified_at(calendar: &Calendar) -> Option<DateTime<Utc>> {
+    calendar.events.iter().map(|event| event.changed_at).max()
+}
+
+fn event(catalogue: &Catalogue, entry: &Entry, now: DateTime<Utc>, wanted: Locale, public_url: &str) -> CalendarEvent {
+    let publication = &entry.publication;
+    let (edition, locale) = publication.current.editions.get_with_locale(wanted);
+    let url = format!("{public_url}{}", wanted.address(&publication.key.path()));
+    let what = words::kind(locale, entry.kind);
+    let summary = match (entry.is_called_off, entry.kind) {
+        (true, _) => format!("{}: {}", words::called_off(locale), edition.title),
+        (false, EntryKind::Change) => edition.title.clone(),
+        (false, _) => format!("{what}: {}", edition.title),
+    };
+    let when = match entry.when {
+        When::Span(planned) => dates::span(locale, planned),
+        When::Day(day) => dates::day(locale, day),
+    };
+    CalendarEvent {
+        uid: uid(publication, entry.kind, public_url),
+        sequence: sequence(publication, now),
+        changed_at: publication.updated_at(),
+        published_at: publication.publish_at,
+        when: entry.when,
+        summary,
+        description: description(publication, &edition.summary, &format!("{what}: {when}"), &url),
+        url,
+        categories: publication.notice().map(|facts| categories(catalogue, facts, wanted)).unwrap_or_default(),
+        locale,
+        is_cancelled: entry.is_called_off,
+    }
+}
+
+/// Of what was withdrawn only number, title and date stay.
+fn description(publication: &Publication, summary: &str, date: &str, url: &str) -> String {
+    let number = publication.key.name();
+    if publication.is_withdrawn() {
+        format!("{number}\n{url}")
+    } else {
+        format!("{summary}\n\n{date}\n{number}\n{url}")
+    }
+}
+
+/// The same through every revision, language and filter (RFC 7986 §5.3).
+fn uid(publication: &Publication, kind: EntryKind, public_url: &str) -> String {
+    let authority = public_url.split_once("://").map_or(public_url, |(_, rest)| rest);
+    let host = authority.split(':').next().unwrap_or(authority);
+    format!("{}-{}@{host}", publication.key.name(), kind.word().replace('_', "-"))
+}

@@ -1,0 +1,79 @@
+//! `kairan notice …`, as the built binary.
+
+use crate::binary::Installation;
+use crate::content::Notice;
+use crate::http;
+use rstest::rstest;
+
+/// Planned for a time no run of this test comes after.
+const PLANNED: &str = "planned: { start: 2098-03-01T02:00:00+09:00, end: 2098-03-01T04:00:00+09:00 }\n";
+
+fn published() -> Installation {
+    let place = Installation::with(&[Notice { facts: PLANNED, ..Notice::new(1, "深夜の作業") }]);
+    assert_eq!(place.run(&["publish"]).code, Some(0));
+    place
+}
+
+#[test]
+fn a_change_is_moved_started_and_completed_by_command() {
+    let place = published();
+    let id = "SC-2026-0001";
+    let moved = place.run(&["notice", "reschedule", id, "--start", "2098-03-08T02:00"]);
+    assert_eq!(
+        (moved.code, moved.last_line()),
+        (Some(0), "SC-2026-0001: rescheduled to Sat 8 March 2098, 2:00–4:00 JST")
+    );
+    let again = place.run(&["notice", "reschedule", id, "--start", "2098-03-08T02:00:00+09:00"]);
+    assert_eq!((again.code, again.last_line()), (Some(0), "SC-2026-0001: rescheduled already, nothing was changed"));
+    for (verb, said) in [("start", "started"), ("complete", "completed")] {
+        let recorded = place.run(&["notice", verb, id, "--message", "予定どおりです。", "--message-en", "As planned."]);
+        assert_eq!((recorded.code, recorded.last_line()), (Some(0), format!("{id}: {said}").as_str()), "{recorded:?}");
+    }
+    let late = place.run(&["notice", "cancel", id]);
+    assert_eq!(late.code, Some(1));
+    assert!(late.err.contains("SC-2026-0001: it is completed already; nothing was changed"), "{}", late.err);
+    assert_eq!(place.run(&["notice", "withdraw", id]).code, Some(0));
+}
+
+#[rstest]
+#[case::unknown(&["start", "SC-2026-0999"], 2, "there is no notice SC-2026-0999")]
+#[case::no_number(&["start", "42"], 2, "\"42\" is not a notice number")]
+#[case::not_begun(&["complete", "SC-2026-0001"], 1, "it has not been started")]
+#[case::no_time(&["reschedule", "SC-2026-0001", "--start", "soon"], 2, "--start: \"soon\" is no time")]
+#[case::no_times(&["reschedule", "SC-2026-0001"], 1, "no new time was given; use --start, --end or both")]
+#[case::in_the_past(&["reschedule", "SC-2026-0001", "--start", "2026-11-21"], 1, "the new start has passed")]
+#[case::backwards(&["reschedule", "SC-2026-0001", "--end", "2098-03-01T01:00"], 1, "the end is not after the start")]
+#[case::no_incident(&["incident", "SC-2026-0001", "closed"], 1, "it is not an incident")]
+#[case::no_stage(&["incident", "SC-2026-0001", "over"], 2, "suspected, confirmed, contained, closed")]
+#[case::english_alone(&["start", "SC-2026-0001", "--message-en", "Now"], 2, "--message <TEXT>")]
+#[case::empty(&["start", "SC-2026-0001", "--message", " "], 2, "the message is empty")]
+fn what_cannot_be_is_named_and_changes_nothing(#[case] arguments: &[&str], #[case] code: i32, #[case] said: &str) {
+    let place = published();
+    let ended = place.run(&[&["notice"], arguments].concat());
+    assert_eq!(ended.code, Some(code), "{ended:?}");
+    assert!(ended.err.contains(said), "{}", ended.err);
+    let unchanged = place.run(&["publish"]);
+    assert_eq!(unchanged.last_line(), "0 new, 0 revised, 1 unchanged");
+}
+
+#[test]
+fn without_a_database_there_is_nothing_to_record_and_none_is_made() {
+    let place = Installation::with(&[]);
+    let ended = place.run(&["notice", "start", "SC-2026-0001"]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.err.contains("nothing has been published yet"), "{}", ended.err);
+    assert!(!place.path("var").exists());
+}
+
+#[test]
+fn a_running_server_shows_what_a_command_records() {
+    let place = published();
+    let serving = place.serve(&[]);
+    assert!(http::get(&serving.address, "/notices/SC-2026-0001").1.contains("深夜の作業"));
+    assert_eq!(place.run(&["notice", "cancel", "SC-2026-0001", "--message", "不要になりました。"]).code, Some(0));
+    http::wait_for("the cancellation", || {
+        let page = http::get(&serving.address, "/notices/SC-2026-0001").1;
+        page.contains("この変更は中止しました") && page.contains("不要になりました。")
+    });
+    assert!(serving.terminate());
+}
