@@ -63,7 +63,16 @@ pub struct Standing {
     /// Number and digest of its revisions, oldest first.
     pub revisions: Vec<(u32, Digest)>,
     /// From when the terms it announces hold, where it announces some.
-    pub effective_on: Option<NaiveDate>,
+    pub terms: Option<StandingTerms>,
+}
+
+/// From when announced terms hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StandingTerms {
+    /// The day the current revision states.
+    pub stated: NaiveDate,
+    /// The day in force: that one, or a later one it was moved to since.
+    pub in_force: NaiveDate,
 }
 
 /// What a draft is judged by besides what stands of it.
@@ -182,13 +191,17 @@ fn compare(standing: &Standing, draft: &Draft) -> Result<Step, Refusal> {
 fn check_terms(standing: Option<&Standing>, draft: &Draft, today: NaiveDate) -> Result<(), Refusal> {
     let current = draft.revisions.last().and_then(|revision| revision.facts.notice());
     let given = current.and_then(|facts| facts.effective_on);
-    let standing = standing.and_then(|standing| standing.effective_on);
+    let standing = standing.and_then(|standing| standing.terms);
     let is_adverse = current.and_then(|facts| facts.adverse).unwrap_or(false);
-    if let Some(effective_on) = standing.or(given).filter(|day| *day <= today) {
+    let in_force = standing.map(|terms| terms.in_force).or(given);
+    if let Some(effective_on) = in_force.filter(|day| *day <= today) {
         return Err(Refusal::TermsTooLate { effective_on, is_adverse });
     }
     match standing.zip(given) {
-        Some((standing, given)) if given < standing => Err(Refusal::EffectiveDateEarlier { standing, given }),
+        // A file that still states the day that was moved moves nothing.
+        Some((terms, given)) if given < terms.in_force && given != terms.stated => {
+            Err(Refusal::EffectiveDateEarlier { standing: terms.in_force, given })
+        }
         _ => Ok(()),
     }
 }
@@ -221,7 +234,7 @@ mod tests {
 
     fn standing(digests: &[u8]) -> Standing {
         let revisions = (1..).zip(digests.iter().map(|seed| digest(*seed))).collect();
-        Standing { key: draft(&[1]).key, revisions, effective_on: None }
+        Standing { key: draft(&[1]).key, revisions, terms: None }
     }
 
     /// Decides at an instant at which something stands.
@@ -245,7 +258,8 @@ mod tests {
     }
 
     fn terms_standing(effective_on: &str) -> Standing {
-        Standing { effective_on: Some(day(effective_on)), ..standing(&[1]) }
+        let day = day(effective_on);
+        Standing { terms: Some(StandingTerms { stated: day, in_force: day }), ..standing(&[1]) }
     }
 
     /// The last second of 31 March in Japan; one more and the terms of 1 April hold.
@@ -285,6 +299,14 @@ mod tests {
         assert!(super::decide(Some(&standing), &amended("2027-05-02"), eve()).is_ok());
         let refusal = Refusal::EffectiveDateEarlier { standing: day("2027-05-01"), given: day("2027-04-30") };
         assert_eq!(super::decide(Some(&standing), &amended("2027-04-30"), eve()), Err(refusal));
+        let moved = StandingTerms { stated: day("2027-05-01"), in_force: day("2027-06-01") };
+        let moved = Standing { terms: Some(moved), ..standing };
+        assert!(
+            super::decide(Some(&moved), &amended("2027-05-01"), eve()).is_ok(),
+            "the file still states the old day"
+        );
+        let refusal = Refusal::EffectiveDateEarlier { standing: day("2027-06-01"), given: day("2027-05-31") };
+        assert_eq!(super::decide(Some(&moved), &amended("2027-05-31"), eve()), Err(refusal));
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub fn incident_report(request: &PageRequest, notice: &NoticeFacts) -> Option<An
 
 /// Since when changed terms could be read.
 pub fn publication_record(request: &PageRequest, publication: &Publication) -> Option<AnyView> {
-    let record = terms_record(request, publication, publication.notice()?);
+    let record = terms_record(request, publication);
     if record.is_empty() {
         return None;
     }

@@ -6,20 +6,20 @@ use super::page_request::PageRequest;
 use super::{dates, words};
 use crate::text;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::event::EventKind;
 use domain::incident::{IncidentFacts, ReportClock};
 use domain::locale::Locale;
-use domain::notice::NoticeFacts;
 use domain::publication::Publication;
 use domain::zone::civil_date;
 
 /// The proof that changed terms were made known before they hold (民法548条の4), from the server's own
 /// times; nothing for other notices.
-pub fn terms_record(request: &PageRequest, publication: &Publication, notice: &NoticeFacts) -> Vec<Fact> {
-    let Some(effective_on) = notice.effective_on else { return vec![] };
+pub fn terms_record(request: &PageRequest, publication: &Publication) -> Vec<Fact> {
+    let Some(effective_on) = publication.effective_on() else { return vec![] };
     let locale = request.locale;
     let head = &publication.current.head;
     let current_since = head.published_at.max(publication.publish_at);
-    let continuity = match publication.withdrawn_at() {
+    let continuity = match publication.event_of(EventKind::Withdrawn).map(|event| event.at) {
         Some(at) => text!(locale, kinds.terms.withdrawn, moment = dates::moment(locale, at)),
         None => text!(locale, kinds.terms.still_available),
     };

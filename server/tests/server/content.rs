@@ -82,7 +82,8 @@ impl Notice {
         let day = &publish_at[..10];
         // It takes place a year later.
         let year: u32 = publish_at[..4].parse().unwrap();
-        let planned = format!("planned: {{ start: {}{} }}", year + 1, &publish_at[4..]);
+        let planned = format!("planned: {{ start: {}{} }}\n", year + 1, &publish_at[4..]);
+        let planned = if facts.contains("planned:") { String::new() } else { planned };
         let act_by =
             if *impact == "action_required" { format!("act_by: {}{}\n", year + 1, &day[4..]) } else { String::new() };
         let amendments = self.amendments.iter().flat_map(|line| ["  - ", line, "\n"]).collect::<String>();
@@ -91,7 +92,7 @@ impl Notice {
             "---\nid: {id}\nkind: service_change\ncategory: specification\nimpact: {impact}\n\
              components: [recording-api]\ntitle: {title}\nsummary: {title}。詳しくは本文をご覧ください。\n\
              publish_at: {publish_at}\n{audience}{acknowledgement}{facts}revisions:\n  - {{ on: {day}, class: initial }}\n\
-             {amendments}{planned}\n{act_by}affects: 取得の方法が変わります。\nsystems: 基盤は変わりません。\n---\n## 変更の内容\n\n{body}\n{link}"
+             {amendments}{planned}{act_by}affects: 取得の方法が変わります。\nsystems: 基盤は変わりません。\n---\n## 変更の内容\n\n{body}\n{link}"
         );
         fs::write(folder.join("index.md"), japanese).unwrap();
         if self.is_translated {

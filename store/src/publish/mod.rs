@@ -9,17 +9,19 @@ mod timeline;
 mod write;
 
 use crate::connection::Store;
-use crate::entity::{catalogue_version, portal, publication, revision};
+use crate::entity::{catalogue_version, event, portal, publication, revision};
 use crate::error::{Result, StoreError};
 use crate::loading;
 use crate::row::{Micros, Row, stored_instant, to_json};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::digest::Digest;
-use domain::plan::{Draft, Standing, Step};
+use domain::event::{EventKind, Moved};
+use domain::plan::{Draft, Standing, StandingTerms, Step};
 use domain::portal::Portal;
 use domain::publication::PublicationKey;
 use domain::revision::Facts;
 use domain::subscription::Topic;
+use domain::zone::civil_date;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter,
@@ -61,7 +63,7 @@ impl Store {
             .into_tuple()
             .all(self.reader())
             .await?;
-        let effective = self.effective_days().await?;
+        let terms = self.standing_terms().await?;
         let mut standings = BTreeMap::new();
         for (id, kind, name, number, digest) in rows {
             let row = Row::of("publication", &id);
@@ -69,15 +71,15 @@ impl Store {
             let place = format!("{key} {number}");
             let row = Row::of("revision", &place);
             let line = (row.number("number", number)?, row.parse("digest", &digest, Digest::parse)?);
-            let effective_on = effective.get(&id).copied();
-            let standing = standings.entry(id).or_insert_with(|| Standing { key, revisions: vec![], effective_on });
+            let terms = terms.get(&id).copied();
+            let standing = standings.entry(id).or_insert_with(|| Standing { key, revisions: vec![], terms });
             standing.revisions.push(line);
         }
         Ok(standings.into_values().collect())
     }
 
     /// From when the terms hold that stand announced, by publication.
-    async fn effective_days(&self) -> Result<HashMap<i64, NaiveDate>> {
+    async fn standing_terms(&self) -> Result<HashMap<i64, StandingTerms>> {
         let current = Expr::col((revision::Entity, revision::Column::Number))
             .equals((publication::Entity, publication::Column::CurrentRevision));
         let rows: Vec<(i64, i64, String)> = revision::Entity::find()
@@ -91,12 +93,39 @@ impl Store {
             .into_tuple()
             .all(self.reader())
             .await?;
-        let mut days = HashMap::new();
+        let moved = self.moved_terms().await?;
+        let mut terms = HashMap::new();
         for (id, number, facts) in rows {
             let place = format!("{id} {number}");
             let facts: Facts = Row::of("revision", &place).json("facts", &facts)?;
-            let day = facts.notice().and_then(|facts| facts.effective_on);
-            days.extend(day.map(|day| (id, day)));
+            let stated = facts.notice().and_then(|facts| facts.effective_on);
+            terms.extend(stated.map(|stated| {
+                let in_force = moved.get(&id).copied().unwrap_or(stated);
+                (id, StandingTerms { stated, in_force })
+            }));
+        }
+        Ok(terms)
+    }
+
+    /// The days to which announced terms were moved last, by publication.
+    async fn moved_terms(&self) -> Result<HashMap<i64, NaiveDate>> {
+        let rows: Vec<(i64, i64, Option<String>)> = event::Entity::find()
+            .inner_join(publication::Entity)
+            .filter(publication::Column::Topic.eq(Topic::Terms.word()))
+            .filter(event::Column::Kind.eq(EventKind::Rescheduled.word()))
+            .select_only()
+            .column(publication::Column::Id)
+            .column(event::Column::Id)
+            .column(event::Column::Moved)
+            .order_by_asc(event::Column::Id)
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        let mut days = HashMap::new();
+        for (id, event, moved) in rows {
+            let Some(moved) = moved else { continue };
+            let moved: Moved = Row::of("event", &event).json("moved", &moved)?;
+            days.insert(id, civil_date(moved.to.start));
         }
         Ok(days)
     }

@@ -276,7 +276,7 @@ async fn what_stands_knows_from_when_its_terms_hold(#[values(Engine::Sqlite, Eng
     let scene = Scene::on(engine).await;
     let effective = async || {
         let standings = scene.store.standings().await.unwrap();
-        standings.iter().map(|standing| standing.effective_on.map(|day| day.to_string())).collect::<Vec<_>>()
+        standings.iter().map(|standing| standing.terms.map(|terms| terms.in_force.to_string())).collect::<Vec<_>>()
     };
     let other = notice_draft("SC-2026-0001", &[Initial]);
     scene.publish(&[other.clone(), terms("SC-2026-0002", &[Initial])]).await;

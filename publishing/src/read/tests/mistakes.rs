@@ -70,7 +70,7 @@ fn the_good_tree_has_one_warning_and_four_drafts() {
     NOTICE,
     "planned: { start: 2027-03-01T02:00:00+09:00, end: 2027-03-01T04:00:00+09:00 }",
     "auto: true",
-    "13:7 wrong-value"
+    "13:7 wrong-value;1:1 missing-key"
 )]
 #[case(NOTICE, "id: SC-2026-0042", "id: SC-2026-0041", "2:5 id-folder-mismatch;R 11:10 unknown-notice")]
 #[case(NOTICE, "id: SC-2026-0042", "id: SC-26-42", "2:5 wrong-value")]
