@@ -77,7 +77,7 @@ impl Wording<'_> {
                 let is_own = self.request.viewer.tenant().is_some_and(|own| tenants.contains(own));
                 simple(match self.request.viewer.staff() {
                     Some(_) => {
-                        let names = self.list(tenants.iter().map(ToString::to_string).collect());
+                        let names = self.list(&tenants.iter().map(ToString::to_string).collect::<Vec<_>>());
                         text!(locale, audience.listed, names = names)
                     }
                     None if is_excluded => text!(locale, audience.some),
@@ -140,10 +140,10 @@ impl Wording<'_> {
         let mut names: Vec<_> = known.map(|named| named.name.get(self.locale()).clone()).collect();
         let unknown = keys.iter().filter(|key| !listed.iter().any(|named| named.key == **key));
         names.extend(unknown.map(|key| key.as_ref().to_owned()));
-        self.list(names)
+        self.list(&names)
     }
 
-    fn list(&self, names: Vec<String>) -> String {
+    fn list(&self, names: &[String]) -> String {
         names.join(&text!(self.locale(), words.list_separator))
     }
 }

@@ -89,8 +89,8 @@ fn read_count(rule: &mut Fields<'_>, node: &Node) -> Option<u32> {
 }
 
 /// Names, none where the key is not there; `None` where they could not be read.
-fn read_names<'a, K: PartialEq, E: ToString>(
-    rule: &mut Fields<'a>,
+fn read_names<K: PartialEq, E: ToString>(
+    rule: &mut Fields<'_>,
     name: &'static str,
     parse: impl Fn(&str) -> Result<K, E>,
 ) -> Option<Vec<At<K>>> {

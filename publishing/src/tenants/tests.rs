@@ -34,7 +34,7 @@ fn a_good_file_gives_its_tenants_in_order() {
     let [hinode, aozora] = &read.tenants[..] else { panic!("{:?}", read.tenants) };
     assert_eq!((hinode.id.as_str(), hinode.plan.as_str()), ("hinode", "enterprise"));
     assert_eq!((hinode.name.ja.as_str(), hinode.name.en.as_deref()), ("日の出通販", Some("Hinode Mail Order")));
-    assert_eq!(hinode.regions.iter().map(|key| key.as_str()).collect::<Vec<_>>(), ["osaka", "tokyo"]);
+    assert_eq!(hinode.regions.iter().map(domain::id::RegionKey::as_str).collect::<Vec<_>>(), ["osaka", "tokyo"]);
     assert_eq!(hinode.components.len(), 2);
     assert_eq!(hinode.joined_on.unwrap().to_string(), "2024-04-01");
     assert_eq!((aozora.name.ja.as_str(), aozora.name.en.as_deref()), ("あおぞら保険, 東京", None));
