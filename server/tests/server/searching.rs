@@ -54,7 +54,7 @@ async fn what_is_another_tenants_is_found_like_what_never_existed(#[case] engine
 #[tokio::test]
 async fn nothing_that_is_typed_breaks_the_page() {
     let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "録音の変更")]).await;
-    let long = "録".repeat(10_000);
+    let long = "録".repeat(2_000);
     for words in ["", "\"", "'; --", "録音*", "NEAR(", "\0", "\"></title><script>alert(1)</script>", long.as_str()] {
         let page = portal.anonymous().get(&address(words)).await;
         assert_eq!(page.status, StatusCode::OK, "{words:.20}");
