@@ -49,25 +49,25 @@ pub async fn disclosure(request: PageRequest, publication: Arc<Publication>) -> 
     let way = [(text!(locale, publications.disclosures), Some("/disclosures")), (edition.title.clone(), None)];
     let register = facts.register.as_ref().map(|register| register_table(&request, register));
     Ok(view! {
-            {head(&request, &edition.title, &edition.summary)}
-            {breadcrumbs(&request, &way)}
-            <article class="disclosure">
-                <header>
-                    <h1 lang=lang>{edition.title.clone()}</h1>
-                    <p class="lead" lang=lang>{edition.summary.clone()}</p>
-                    {facts_line(&request, &publication, facts)}
-                    {read_mark(&request, &publication)}
-                </header>
-                {since_read(&request, &publication)}
-    {remarks(&request, revision)}
-                {register}
-                {document(&request, revision)}
-                {attachments(&request, &publication.key, revision)}
-                {acknowledge_panel(&request, &publication, &people)}
-                {history(&request, &publication)}
-            </article>
-            <p class="print-only">{publication.key.name().to_owned()} " SHA-256 " {revision.head.digest.to_string()}</p>
-        }
+        {head(&request, &edition.title, &edition.summary)}
+        {breadcrumbs(&request, &way)}
+        <article class="disclosure">
+            <header>
+                <h1 lang=lang>{edition.title.clone()}</h1>
+                <p class="lead" lang=lang>{edition.summary.clone()}</p>
+                {facts_line(&request, &publication, facts)}
+                {read_mark(&request, &publication)}
+            </header>
+            {since_read(&request, &publication)}
+            {remarks(&request, revision)}
+            {register.into_any()}
+            {document(&request, revision).into_any()}
+            {attachments(&request, &publication.key, revision)}
+            {acknowledge_panel(&request, &publication, &people)}
+            {history(&request, &publication).into_any()}
+        </article>
+        <p class="print-only">{publication.key.name().to_owned()} " SHA-256 " {revision.head.digest.to_string()}</p>
+    }
     .into_any())
 }
 

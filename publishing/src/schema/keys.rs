@@ -125,7 +125,11 @@ fn conditions(depth: usize) -> Vec<Key> {
 }
 
 fn audience() -> Key {
-    may("audience", Shape::SomeOf(conditions(DEEPEST_AUDIENCE)), "Who may see it; left out: everyone. An incident names tenants.")
+    may(
+        "audience",
+        Shape::SomeOf(conditions(DEEPEST_AUDIENCE)),
+        "Who may see it; left out: everyone. An incident names tenants.",
+    )
 }
 
 fn acknowledgement() -> Key {

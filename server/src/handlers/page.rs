@@ -13,8 +13,20 @@ use domain::catalogue::Catalogue;
 use http::{HeaderValue, StatusCode, header};
 
 /// The query keys that a page made from the catalogue looks at. With any other, the answer is not kept.
-const KNOWN_KEYS: [&str; 12] =
-    ["kind", "category", "impact", "component", "state", "unread", "needs_action", "order", "page", "month", "view", "show"];
+const KNOWN_KEYS: [&str; 12] = [
+    "kind",
+    "category",
+    "impact",
+    "component",
+    "state",
+    "unread",
+    "needs_action",
+    "order",
+    "page",
+    "month",
+    "view",
+    "show",
+];
 
 /// How long a page holds: relative dates and states on it change by the minute at the earliest.
 const PAGE_HOLDS: TimeDelta = TimeDelta::minutes(1);
