@@ -188,8 +188,14 @@ impl Publication {
     /// The acknowledgement it asks of this tenant: none where it is not for the tenant (any more), and
     /// none where it was due before the tenant became a customer.
     pub fn requirement_of(&self, tenant: &Tenant) -> Option<&Requirement> {
+        self.requirement().and_then(|_| self.stated_requirement_of(tenant))
+    }
+
+    /// As [`Publication::requirement_of`], also of what was called off since: for the provider's records.
+    pub fn stated_requirement_of(&self, tenant: &Tenant) -> Option<&Requirement> {
         let is_past = |due: NaiveDate| tenant.joined_on.is_some_and(|joined| due < joined);
-        self.requirement().filter(|requirement| self.audience.concerns(tenant) && !requirement.due.is_some_and(is_past))
+        let is_concerned = |due: Option<NaiveDate>| self.audience.concerns(tenant) && !due.is_some_and(is_past);
+        self.stated_requirement().filter(|requirement| is_concerned(requirement.due))
     }
 
     /// Whether it asks this member, of this tenant and in this role, for an acknowledgement.

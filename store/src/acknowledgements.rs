@@ -97,7 +97,7 @@ impl Store {
         let given = Given::to(&snapshot, &[(id, &publication)], None).await?;
         let tenants = all_tenants(&snapshot).await?;
         snapshot.commit().await?;
-        let tenants = tenants.into_iter().filter(|tenant| publication.requirement_of(tenant).is_some());
+        let tenants = tenants.into_iter().filter(|tenant| publication.stated_requirement_of(tenant).is_some());
         let covered = tenants.map(|tenant| {
             let people = given.standings(id, &people.remove(&tenant.id).unwrap_or_default());
             let coverage = coverage(requirement, &people);

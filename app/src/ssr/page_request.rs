@@ -11,6 +11,7 @@ use domain::catalogue::Catalogue;
 use domain::locale::Locale;
 use domain::portal::Portal as Service;
 use domain::publication::{Publication, PublicationKey, PublicationKind};
+use domain::search::LONGEST_QUERY;
 use domain::shelf::{Mine, Shelf};
 use domain::viewer::Viewer;
 use http::request::Parts;
@@ -212,8 +213,14 @@ pub fn session_token(portal: &Portal, parts: &Parts) -> Option<String> {
     CookieJar::from_headers(&parts.headers).get(name).map(|cookie| cookie.value().to_owned())
 }
 
+/// Of the words somebody searches for is kept what is looked at, and one character more, which says that
+/// they were cut: the page's links repeat its query.
 fn decode_query(query: &str) -> Vec<(String, String)> {
-    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+    let kept = |(key, value): (String, String)| match key.as_str() {
+        "q" => (key, value.chars().take(LONGEST_QUERY + 1).collect()),
+        _ => (key, value),
+    };
+    form_urlencoded::parse(query.as_bytes()).into_owned().map(kept).collect()
 }
 
 /// A value as it stands in a query string.

@@ -14,7 +14,7 @@ fn add_rules(place: &Installation, rules: &str) {
 }
 
 fn planned(audience: &'static str) -> Notice {
-    Notice { acknowledgement: PLANNED, audience, ..Notice::new(1, "予定のお知らせ") }
+    Notice { facts: PLANNED, audience, ..Notice::new(1, "予定のお知らせ") }
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn a_change_told_too_late_is_refused_by_check_plan_and_publish() {
 #[test]
 fn who_says_why_may_publish() {
     let with_reason = "planned: { start: 2026-12-01T02:00:00+09:00 }\nlead_time_exception: 法令の改正に合わせます。\n";
-    let notice = Notice { acknowledgement: with_reason, is_translated: false, ..Notice::new(1, "題") };
+    let notice = Notice { facts: with_reason, is_translated: false, ..Notice::new(1, "題") };
     let place = Installation::with(&[notice]);
     add_rules(&place, "[[lead_time]]\ndays = 30\n");
     assert_eq!(place.run(&["publish"]).last_line(), "1 new, 0 revised, 0 unchanged");
