@@ -47,7 +47,7 @@ for (const words of ['録', '録音', '文字起', '再委託先', 'webhook', '�
 test('someone signed in opens the field in the header', async ({ page, signIn }) => {
   await signIn(people.naoko);
   await page.goto('/notices');
-  await page.getByRole('banner').getByText('検索', { exact: true }).click();
+  await page.locator('.search-menu summary').click();
   const field = page.getByRole('banner').getByRole('searchbox');
   await field.fill('回線');
   await field.press('Enter');

@@ -38,9 +38,19 @@
     u: () => press('u'),
     p: () => press('p'),
     e: () => press('e'),
-    '/': () => document.getElementById('q')?.focus(),
+    '/': toSearch,
     '?': help,
   };
+
+  /** To the search field; where it is folded away, it is opened first. */
+  function toSearch() {
+    const fields = [...document.querySelectorAll('input[name="q"]')];
+    const isShown = (field) => field.checkVisibility();
+    for (const field of fields) {
+      if (!fields.some(isShown)) field.closest('details')?.setAttribute('open', '');
+    }
+    fields.find(isShown)?.focus();
+  }
 
   function isTyping(target) {
     return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;

@@ -27,8 +27,8 @@ pub fn record_event(request: &PageRequest, publication: &Publication) -> AnyView
         .into_any()
     };
     view! {
-        <section aria-labelledby="record">
-            <h2 id="record">{text!(locale, timeline.form.title)}</h2>
+        <section aria-labelledby="record-event">
+            <h2 id="record-event">{text!(locale, timeline.form.title)}</h2>
             {outcome(request)}
             {content}
         </section>

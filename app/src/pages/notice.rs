@@ -19,7 +19,7 @@ use crate::components::since_read::since_read;
 use crate::components::standing::standing;
 use crate::components::timeline::timeline;
 use crate::components::tombstone::tombstone;
-use crate::ssr::facts::facts;
+use crate::ssr::facts::{Fact, FactValue, facts};
 use crate::ssr::notice_row::joined;
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
@@ -59,6 +59,8 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
     let (edition, written_in) = revision.editions.get_with_locale(locale);
     let lang = (written_in != locale).then(|| written_in.tag());
     let way = [(text!(locale, notices.title), Some("/notices")), (publication.key.name().to_owned(), None)];
+    let shown = own_acknowledgement(&request, &publication).into_iter();
+    let shown = shown.chain(facts(&request, &publication, notice)).collect();
     Ok(view! {
         {head(&request, &edition.title, &edition.summary)}
         {breadcrumbs(&request, &way)}
@@ -72,7 +74,7 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
                 <p class="lead" lang=lang>{edition.summary.clone()}</p>
                 <div class="reader-line">{read_mark(&request, &publication)} {reader_tools(&request, &publication)}</div>
             </header>
-            <div class="aside">{facts_panel(facts(&request, &publication, notice))}</div>
+            <div class="aside">{facts_panel(shown)}</div>
             <div class="main">
                 {since_read(&request, &publication)}
                 {remarks(&request, revision)}
@@ -93,6 +95,20 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
         {print_footer(&request, &publication)}
     }
     .into_any())
+}
+
+/// Whether the reader, of whom it is asked, has acknowledged it: what they look for first.
+fn own_acknowledgement(request: &PageRequest, publication: &Publication) -> Option<Fact> {
+    let member = request.viewer.member()?;
+    let requirement = request.requirement(publication).filter(|requirement| requirement.asks(member.role))?;
+    let locale = request.locale;
+    let text = match (request.acknowledged(publication), requirement.due) {
+        (Some((number, _)), _) => text!(locale, acknowledgements.fact_done, number = number),
+        (None, Some(day)) => text!(locale, acknowledgements.fact_open_until, day = dates::day(locale, day)),
+        (None, None) => text!(locale, acknowledgements.fact_open),
+    };
+    let value = FactValue { text, address: Some("#acknowledge".to_owned()), lang: None };
+    Some(Fact { label: text!(locale, acknowledgements.fact), values: vec![value] })
 }
 
 fn kind_line(request: &PageRequest, publication: &Publication, notice: &NoticeFacts) -> impl IntoView + use<> {

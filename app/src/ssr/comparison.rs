@@ -246,6 +246,7 @@ fn compared_entries(request: &PageRequest, before: &Revision, after: &Revision) 
 /// What is said of an entry, before and after.
 fn fields(request: &PageRequest, before: Option<&RegisterEntry>, after: Option<&RegisterEntry>) -> Vec<ComparedFact> {
     type Value = fn(Locale, &RegisterEntry) -> Option<String>;
+    type Text = fn(&RegisterEntry) -> Option<&Localized<String>>;
     let locale = request.locale;
     let told = |text: Option<&Localized<String>>| text.map(|text| text.get(locale).clone());
     let fields: [(String, Value); 4] = [
@@ -254,7 +255,7 @@ fn fields(request: &PageRequest, before: Option<&RegisterEntry>, after: Option<&
         (text!(locale, comparison.field.status), |locale, entry| Some(words::entry_status(locale, entry.status))),
         (text!(locale, comparison.field.since), |locale, entry| Some(dates::day(locale, entry.since))),
     ];
-    let texts: [(String, fn(&RegisterEntry) -> Option<&Localized<String>>); 4] = [
+    let texts: [(String, Text); 4] = [
         (text!(locale, publications.register.purpose), |entry| Some(&entry.purpose)),
         (text!(locale, publications.register.information), |entry| Some(&entry.information)),
         (text!(locale, publications.register.safeguards), |entry| entry.safeguards.as_ref()),

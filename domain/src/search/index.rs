@@ -316,7 +316,9 @@ mod tests {
     fn numbers_of_any_size_come_back() {
         let mut bytes = vec![];
         let numbers = [1, 127, 128, 16_383, 16_384, u32::MAX];
-        numbers.iter().for_each(|number| put_number(&mut bytes, *number));
+        for number in numbers {
+            put_number(&mut bytes, number);
+        }
         assert!(!bytes.contains(&0));
         let mut rest = bytes.as_slice();
         assert_eq!(numbers.map(|_| take_number(&mut rest).unwrap()), numbers);
@@ -328,9 +330,9 @@ mod tests {
     fn lists_of_several_indexes_are_put_together_without_what_was_superseded() {
         let list = |documents: &[&'static str]| {
             let mut indexer = Indexer::default();
-            documents.iter().for_each(|text| {
+            for text in documents {
                 indexer.add(&document(text, ""));
-            });
+            }
             indexer.finish().into_iter().find(|(gram, _)| *gram == Gram::two('録', '音')).unwrap().1
         };
         let (first, second) = (list(&["録音", "別", "録音録音"]), list(&["録音"]));

@@ -88,7 +88,7 @@ impl Slots {
     /// A hit as a place in the catalogue; `None` when the catalogue does not have that revision.
     pub fn found(&self, hit: Hit) -> Option<Found> {
         let place = self.slot(hit.document)?.place?;
-        let locale = if hit.document % 2 == 0 { Locale::Ja } else { Locale::En };
+        let locale = if hit.document.is_multiple_of(2) { Locale::Ja } else { Locale::En };
         Some(Found { place, locale, is_in_title: hit.is_in_title })
     }
 

@@ -40,11 +40,11 @@ pub struct Entry<'a> {
 /// found no more.
 pub async fn index<'a>(db: &impl ConnectionTrait, entries: impl IntoIterator<Item = Entry<'a>>) -> Result<()> {
     let mut indexer = Indexer::default();
-    let indexed: Vec<_> = entries.into_iter().map(|entry| add(&mut indexer, entry)).collect();
-    if indexed.is_empty() {
+    let added: Vec<_> = entries.into_iter().map(|entry| add(&mut indexer, entry)).collect();
+    if added.is_empty() {
         return Ok(());
     }
-    put_segment(db, &indexed, indexer.finish()).await?;
+    put_segment(db, &added, indexer.finish()).await?;
     merge::tidy(db).await
 }
 

@@ -44,14 +44,14 @@ async fn another_text_takes_its_place_and_what_is_over_goes(
     let mut second = with_file("SC-2026-0001", b"2");
     second.revisions[0].editions.ja.title = "別の題".to_owned();
     for minute in [1, 2] {
-        scene.store.put_drafts(&[&second], &[other.key.clone()], later(minute)).await.unwrap();
+        scene.store.put_drafts(&[&second], std::slice::from_ref(&other.key), later(minute)).await.unwrap();
         let kept = scene.store.drafts().await.unwrap();
         assert_eq!(kept.len(), 1);
         assert_eq!(kept[0].revisions[0].editions.ja.title, "別の題");
         let (_, bytes) = scene.store.unpublished_file(later(1), &first.key, "table.csv").await.unwrap().unwrap();
         assert_eq!(bytes, b"2");
     }
-    scene.store.put_drafts(&[], &[first.key.clone()], later(3)).await.unwrap();
+    scene.store.put_drafts(&[], std::slice::from_ref(&first.key), later(3)).await.unwrap();
     assert_eq!(scene.store.draft_keys().await.unwrap(), []);
     assert_eq!((scene.database.count("draft").await, scene.database.count("draft_file").await), (0, 0));
 }

@@ -38,7 +38,7 @@ async fn what_was_marked_unread_is_read_when_it_is_opened_again(
     let (key, yumi) = (notice_key("SC-2026-0001"), viewer(&scene.yumi));
     let read = [(key.clone(), 1)];
     scene.store.mark_read(&yumi, later(1), &read).await.unwrap();
-    scene.store.note_reader_fact(&yumi, later(2), ReaderFact::MarkedUnread, &[key.clone()]).await.unwrap();
+    scene.store.note_reader_fact(&yumi, later(2), ReaderFact::MarkedUnread, std::slice::from_ref(&key)).await.unwrap();
     let marks = scene.store.marks(&yumi).await.unwrap();
     assert_eq!((marks.read[&key], marks.shelf[&key].unread_since), ((1, later(1)), Some(later(2))));
     for minute in [3, 4] {

@@ -75,15 +75,12 @@ fn for_people(import: &TenantImport, is_dry_run: bool) -> String {
         lines.push(format!("changed    {} {}: {}", after.id, after.name.ja, differences(before, after).join("; ")));
     }
     let (new, changed, unchanged) = (import.new.len(), import.changed.len(), import.unchanged.len());
-    let mut sum = format!("{new} new, {changed} changed, {unchanged} unchanged");
-    match import.not_given.len() {
-        0 => {}
-        others => sum.push_str(&format!("; {others} not in the file, left as they are")),
-    }
-    if is_dry_run {
-        sum.push_str("; nothing was changed");
-    }
-    lines.push(sum);
+    let others = match import.not_given.len() {
+        0 => String::new(),
+        others => format!("; {others} not in the file, left as they are"),
+    };
+    let dry_run = if is_dry_run { "; nothing was changed" } else { "" };
+    lines.push(format!("{new} new, {changed} changed, {unchanged} unchanged{others}{dry_run}"));
     lines.join("\n") + "\n"
 }
 

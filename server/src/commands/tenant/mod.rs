@@ -14,7 +14,7 @@ use std::process::ExitCode;
 pub enum Tenant {
     /// Add and change tenants from a CSV file, all of them or none
     Import {
-        /// id,name,name_en,plan,regions,components,joined_on; lists separated by `;` or spaces
+        /// `id,name,name_en,plan,regions,components,joined_on`; lists separated by `;` or spaces
         file: PathBuf,
         /// Say what would change, and change nothing
         #[arg(long)]
