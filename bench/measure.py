@@ -59,13 +59,16 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--binary", type=Path, default=TARGET / "release" / "kairan", help="the kairan to measure")
     parser.add_argument("--site", type=Path, default=ROOT / "target" / "site", help="its site folder")
     parser.add_argument("--only", choices=["publish", "answer", "search", "start", "weight"], help="one part; keeps no results")
+    parser.add_argument("--rounds", type=int, help="rounds of answering (5), of publishing (3), and starts (9)")
+    parser.add_argument("--seconds", type=int, help="how long each load lasts (5)")
     asked = parser.parse_args()
+    rounds, seconds = asked.rounds, asked.seconds
     asked.keep = not (asked.quick or asked.only)
     asked.notes = 200 if asked.quick else 10_000
-    asked.rounds = 1 if asked.quick else 5
-    asked.publish_rounds = 1 if asked.quick else 3
-    asked.starts = 1 if asked.quick else 9
-    asked.seconds = 1 if asked.quick else 5
+    asked.rounds = rounds or (1 if asked.quick else 5)
+    asked.publish_rounds = rounds or (1 if asked.quick else 3)
+    asked.starts = rounds or (1 if asked.quick else 9)
+    asked.seconds = seconds or (1 if asked.quick else 5)
     return asked
 
 
