@@ -109,7 +109,8 @@ def build_scan(database: sqlite3.Connection) -> None:
             if edition:
                 actions = [re.sub("<[^>]*>", "", html) for html in edition["actions"] + edition["alternatives"]]
                 text = re.sub(r" \((?:/|https?://)[^)\n]*\)", "", edition["text"])
-                texts = [edition["title"], name, text, edition["summary"], *actions]
+                said = [edition[key] for key in ("affects", "systems") if edition[key]]
+                texts = [edition["title"], name, text, edition["summary"], *actions, *said]
                 rows.append((publication, unicodedata.normalize("NFKC", "\n".join(texts)).lower()))
     database.execute("DROP TABLE IF EXISTS bench_scan")
     database.execute("CREATE TABLE bench_scan (publication INTEGER, text TEXT)")
