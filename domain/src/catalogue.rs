@@ -80,7 +80,11 @@ impl Catalogue {
         now: DateTime<Utc>,
         kind: PublicationKind,
     ) -> impl Iterator<Item = &'a Arc<Publication>> {
-        self.visible(viewer, now).filter(move |publication| publication.key.kind() == kind)
+        let from = self.publications.partition_point(|publication| publication.key.kind() < kind);
+        let to = self.publications.partition_point(|publication| publication.key.kind() <= kind);
+        self.publications[from..to]
+            .iter()
+            .filter(move |publication| publication.is_published(now) && viewer.can_see(&publication.audience))
     }
 
     /// Everything that exists for the viewer at `now`, in order.
@@ -124,17 +128,18 @@ impl Catalogue {
     /// The notices before and after this one among those that exist for the viewer, without what was
     /// withdrawn.
     pub fn neighbours(&self, viewer: &Viewer, now: DateTime<Utc>, key: &PublicationKey) -> Neighbours {
-        let mut newer = None;
-        let mut notices = self
-            .of_kind(viewer, now, PublicationKind::Notice)
-            .filter(|notice| notice.key == *key || !notice.is_withdrawn());
-        while let Some(notice) = notices.next() {
-            if notice.key == *key {
-                return Neighbours { older: notices.next().cloned(), newer };
-            }
-            newer = Some(Arc::clone(notice));
-        }
-        Neighbours::default()
+        let Some(at) = self.by_key.get(key).copied().filter(|_| self.find(viewer, now, key).is_some()) else {
+            return Neighbours::default();
+        };
+        let is_shown = |publication: &&Arc<Publication>| {
+            publication.key.kind() == key.kind()
+                && publication.is_published(now)
+                && viewer.can_see(&publication.audience)
+                && !publication.is_withdrawn()
+        };
+        let older = self.publications[at + 1..].iter().find(is_shown).cloned();
+        let newer = self.publications[..at].iter().rev().find(is_shown).cloned();
+        Neighbours { older, newer }
     }
 
     /// Notices whose change is still to begin within `span`, the soonest first.
@@ -235,8 +240,6 @@ pub(crate) mod tests {
         let edition = Edition {
             title: id.to_owned(),
             summary: String::new(),
-            html: String::new(),
-            text: String::new(),
             actions: vec![],
             alternatives: vec![],
             affects: None,

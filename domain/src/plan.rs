@@ -4,7 +4,7 @@ use crate::audience::Audience;
 use crate::digest::Digest;
 use crate::locale::Localized;
 use crate::publication::PublicationKey;
-use crate::revision::{Attachment, Edition, Facts, RevisionClass};
+use crate::revision::{Attachment, Body, Edition, Facts, RevisionClass};
 use crate::zone::civil_date;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -39,8 +39,10 @@ pub struct DraftRevision {
     pub note: Option<Localized<String>>,
     /// What it is about besides its text.
     pub facts: Facts,
-    /// The text.
+    /// What it says in each language.
     pub editions: Localized<Edition>,
+    /// The text, in the languages of the editions.
+    pub bodies: Localized<Body>,
     /// Its files.
     pub attachments: Vec<DraftAttachment>,
 }
@@ -221,6 +223,7 @@ mod tests {
             note: None,
             facts: publication.current.facts.clone(),
             editions: publication.current.editions.clone(),
+            bodies: Localized::ja_only(Body::default()),
             attachments: vec![],
         });
         Draft {

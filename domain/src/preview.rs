@@ -89,7 +89,8 @@ mod tests {
     use super::*;
     use crate::audience::Audience;
     use crate::catalogue::tests::{digest, notice};
-    use crate::revision::RevisionClass;
+    use crate::locale::Localized;
+    use crate::revision::{Body, RevisionClass};
 
     fn draft(classes: &[RevisionClass], publish_at: DateTime<Utc>) -> Draft {
         let sample = notice("SC-2026-0001", classes);
@@ -101,6 +102,7 @@ mod tests {
             note: None,
             facts: sample.current.facts.clone(),
             editions: sample.current.editions.clone(),
+            bodies: Localized::ja_only(Body::default()),
             attachments: vec![],
         });
         Draft {

@@ -111,17 +111,14 @@ impl Facts {
     }
 }
 
-/// The text of a revision in one language, rendered once when it was published.
+/// What a revision says in one language, but for its body: all that lists, panels and mails' heads need,
+/// small enough to be kept in memory for everything that stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edition {
     /// One line.
     pub title: String,
     /// One to three sentences of plain text.
     pub summary: String,
-    /// The body as safe HTML; links and images are absolute paths without a language prefix.
-    pub html: String,
-    /// The body as plain text, for mail and search. Of a policy: the text itself, verbatim.
-    pub text: String,
     /// What the reader has to do: safe inline HTML, one per step.
     pub actions: Vec<String>,
     /// What to use instead: safe inline HTML, one per way.
@@ -135,6 +132,15 @@ pub struct Edition {
     /// The number of the revision this text is of. In a translation it can be smaller than the
     /// revision's own number: then the translation is behind, and the page says so.
     pub translates: u32,
+}
+
+/// The text of a revision in one language, rendered once when it was published. Read when it is needed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Body {
+    /// Safe HTML; links and images are absolute paths without a language prefix.
+    pub html: String,
+    /// Plain text, for mail and search. Of a policy: the text itself, verbatim.
+    pub text: String,
 }
 
 /// One line of a publication's history.
@@ -154,17 +160,26 @@ pub struct RevisionHead {
     pub published_at: DateTime<Utc>,
 }
 
-/// A whole revision.
+/// A revision without its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revision {
     /// Number, digest, class, note.
     pub head: RevisionHead,
     /// What it is about besides its text.
     pub facts: Facts,
-    /// The text.
+    /// What it says in each language.
     pub editions: Localized<Edition>,
     /// The files published with it.
     pub attachments: Vec<Attachment>,
+}
+
+/// A whole revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WholeRevision {
+    /// Everything but the text.
+    pub revision: Revision,
+    /// The text, in the languages of the editions.
+    pub bodies: Localized<Body>,
 }
 
 #[cfg(test)]

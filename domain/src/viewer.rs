@@ -5,6 +5,7 @@ use crate::id::{TenantId, UserId};
 use crate::locale::Locale;
 use crate::mail_address::MailAddress;
 use crate::notice::words;
+use crate::publication::Publication;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -91,6 +92,12 @@ impl Viewer {
             Self::Member(member) => audience.includes(&member.tenant),
             Self::Staff(_) => true,
         }
+    }
+
+    /// Whether there is anything to be read in a publication that exists for the viewer: not where it was
+    /// withdrawn, nor where their tenant only keeps it.
+    pub fn is_to_read(&self, publication: &Publication) -> bool {
+        !publication.is_withdrawn() && self.member().is_none_or(|member| publication.audience.concerns(&member.tenant))
     }
 
     /// The signed-in user.

@@ -5,6 +5,7 @@
 pub mod calendar;
 
 use app::ssr::labels::Label;
+use app::ssr::portal::Portal;
 use chrono::{DateTime, Utc};
 use domain::catalogue::Catalogue;
 use domain::event::{Event, EventKind};
@@ -12,11 +13,12 @@ use domain::listing::Listing;
 use domain::locale::Locale;
 use domain::notice::{NoticeFacts, NoticeState};
 use domain::publication::{Publication, PublicationKind};
-use domain::revision::Edition;
+use domain::revision::{Body, Edition};
 use domain::timeline::Phase;
 use domain::viewer::Viewer;
 use publishing::feed::{Enclosure, Feed, Item, absolute_html};
 use std::fmt::Write;
+use store::StoreError;
 
 /// How many notices a feed holds: the latest. A provider of ordinary size publishes some fifty a
 /// year; a reader who looks once a month misses none even of a burst of ten a week.
@@ -113,17 +115,30 @@ impl Selection {
 }
 
 /// The feed an anonymous reader gets at `now`.
-pub fn notices(catalogue: &Catalogue, now: DateTime<Utc>, selection: &Selection, public_url: &str, path: &str) -> Feed {
+///
+/// # Errors
+/// When the store cannot tell what the notices say.
+pub async fn notices(
+    portal: &Portal,
+    catalogue: &Catalogue,
+    now: DateTime<Utc>,
+    selection: &Selection,
+    path: &str,
+) -> Result<Feed, StoreError> {
     let locale = selection.locale;
-    let items = catalogue
+    let public_url = &portal.site.public_url;
+    let notices: Vec<_> = catalogue
         .of_kind(&Viewer::Anonymous, now, PublicationKind::Notice)
         .filter(|notice| selection.listing.selects(notice, now))
         .take(MOST_ITEMS)
-        .map(|notice| item(catalogue, notice, locale, public_url))
         .collect();
+    let texts: Vec<_> = notices.iter().map(|notice| (&***notice, locale)).collect();
+    let bodies = portal.store.bodies(&texts).await?;
+    let items = notices.iter().zip(&bodies);
+    let items = items.map(|(notice, body)| item(catalogue, notice, body, locale, public_url)).collect();
     let service = catalogue.portal.as_ref().map(|portal| portal.service.get(locale).as_str()).unwrap_or_default();
     let operator = catalogue.portal.as_ref().map(|portal| portal.operator.get(locale).as_str()).unwrap_or_default();
-    Feed {
+    Ok(Feed {
         title: format!("{service} {}", Label::Notices.get(locale)).trim().to_owned(),
         description: Label::NoticesDescription.get(locale),
         home: format!("{public_url}{}{}", locale.address("/notices"), selection.listing.query()),
@@ -131,7 +146,7 @@ pub fn notices(catalogue: &Catalogue, now: DateTime<Utc>, selection: &Selection,
         author: operator.to_owned(),
         locale,
         items,
-    }
+    })
 }
 
 /// When the newest of a feed's items changed.
@@ -139,12 +154,12 @@ pub fn modified_at(feed: &Feed) -> Option<DateTime<Utc>> {
     feed.items.iter().map(|item| item.updated.max(item.published)).max()
 }
 
-fn item(catalogue: &Catalogue, notice: &Publication, wanted: Locale, public_url: &str) -> Item {
+fn item(catalogue: &Catalogue, notice: &Publication, body: &Body, wanted: Locale, public_url: &str) -> Item {
     let (edition, locale) = notice.current.editions.get_with_locale(wanted);
     if let Some(withdrawn) = notice.event_of(EventKind::Withdrawn) {
         return remains(notice, withdrawn, wanted, public_url);
     }
-    let html = html(notice, edition, locale);
+    let html = html(notice, edition, body, locale);
     let enclosures = notice.current.attachments.iter().filter(|file| !file.is_shown_in_text).map(|file| Enclosure {
         url: format!("{public_url}{}", notice.key.attachment_path(notice.current.head.number, &file.name)),
         media_type: file.media_type.clone(),
@@ -220,7 +235,7 @@ fn categories(catalogue: &Catalogue, facts: &NoticeFacts, locale: Locale) -> Vec
 }
 
 /// The whole of what a reader needs: the facts, what to do, the text, what to use instead.
-fn html(notice: &Publication, edition: &Edition, locale: Locale) -> String {
+fn html(notice: &Publication, edition: &Edition, body: &Body, locale: Locale) -> String {
     use app::ssr::{dates, life};
     let mut facts = vec![];
     facts.extend(notice.planned().map(|planned| (Label::Planned, dates::span(locale, planned))));
@@ -246,7 +261,7 @@ fn html(notice: &Publication, edition: &Edition, locale: Locale) -> String {
         html.push_str("</dl>");
     }
     list(&mut html, &Label::ToDo.get(locale), "ol", &edition.actions);
-    html.push_str(&edition.html);
+    html.push_str(&body.html);
     list(&mut html, &Label::Alternatives.get(locale), "ul", &edition.alternatives);
     html
 }

@@ -1,7 +1,7 @@
 //! Publishes within a running server: what was published is shown at once, and the mail worker is
 //! woken. What begins and ends by itself (`auto: true`) is recorded here too, on whichever node comes first. Findings go to the terminal; a server starts and runs with what is good.
 
-use crate::content::{self, Content, Summary};
+use crate::content::{self, Summary};
 use anyhow::Context;
 use app::ssr::portal::Portal;
 use std::io::IsTerminal;
@@ -25,10 +25,8 @@ impl Publisher {
     /// # Errors
     /// When the folder cannot be read or the store fails; then nothing was published.
     pub async fn publish(&self, dir: &Path) -> anyhow::Result<Summary> {
-        let folder = dir.to_owned();
-        let reading = tokio::task::spawn_blocking(move || Content::read(&folder, &mut |_, _| {}));
-        let content = reading.await.context("reading the content was cut short")??;
-        let publishing = content::publish(&self.portal.store, content, false, self.portal.clock.now()).await?;
+        let now = self.portal.clock.now();
+        let publishing = content::publish_folder(&self.portal.store, dir, false, now, |_, _| {}).await?;
         if !publishing.findings.is_empty() {
             let colour = crate::commands::may_colour(std::io::stderr().is_terminal());
             eprint!("{}", publishing::human(&publishing.findings, &publishing.tree, colour));

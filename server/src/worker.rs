@@ -121,7 +121,7 @@ impl MailWorker {
     /// Sends one delivery. `None` when nothing can be said about it, and its lease has to end.
     async fn deliver(&self, delivery: &ClaimedDelivery) -> Option<Outcome> {
         let outcome = match self.portal.store.viewer_of(delivery.user).await {
-            Ok(Some(reader)) => self.send(&reader, delivery).await,
+            Ok(Some(reader)) => self.send(&reader, delivery).await?,
             Ok(None) => Outcome::NotWanted,
             Err(error) => {
                 tracing::error!(error = %error, delivery.id, "a delivery has to wait");
@@ -137,14 +137,20 @@ impl MailWorker {
         Some(outcome)
     }
 
-    async fn send(&self, reader: &Viewer, delivery: &ClaimedDelivery) -> Outcome {
-        let Some(mail) = app::mail::compose(&self.portal, reader, delivery) else {
-            return Outcome::NotWanted;
+    /// `None` when nothing can be said about it.
+    async fn send(&self, reader: &Viewer, delivery: &ClaimedDelivery) -> Option<Outcome> {
+        let mail = match app::mail::compose(&self.portal, reader, delivery).await {
+            Ok(Some(mail)) => mail,
+            Ok(None) => return Some(Outcome::NotWanted),
+            Err(error) => {
+                tracing::error!(error = %error, delivery.id, "a delivery has to wait");
+                return None;
+            }
         };
-        match self.sender.message(delivery, &mail, self.portal.clock.now()) {
+        Some(match self.sender.message(delivery, &mail, self.portal.clock.now()) {
             Ok(message) => self.outbox.send(delivery.id, message).await,
             Err(error) => Outcome::Rejected(error.to_string()),
-        }
+        })
     }
 
     /// Writes outcomes down, with patience: a mail that was sent and not written down is sent twice.

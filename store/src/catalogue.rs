@@ -9,7 +9,7 @@ use crate::row::Row;
 use chrono::{DateTime, Utc};
 use domain::catalogue::Catalogue;
 use domain::publication::PublicationKey;
-use domain::revision::{Attachment, Revision};
+use domain::revision::{Attachment, WholeRevision};
 use domain::viewer::Viewer;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -39,7 +39,7 @@ impl Store {
         Ok(Catalogue::new(version, portal, publications))
     }
 
-    /// A revision, current or past. `None` unless the publication exists for the viewer at `now`.
+    /// A revision with its text, current or past. `None` unless the publication exists for the viewer at `now`.
     ///
     /// # Errors
     /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`].
@@ -49,7 +49,7 @@ impl Store {
         now: DateTime<Utc>,
         key: &PublicationKey,
         number: u32,
-    ) -> Result<Option<Revision>> {
+    ) -> Result<Option<WholeRevision>> {
         match loading::visible_row(self.reader(), viewer, now, key).await? {
             Some(row) => loading::revision(self.reader(), row.id, number).await,
             None => Ok(None),

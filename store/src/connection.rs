@@ -9,6 +9,7 @@ use crate::acknowledging::Queue;
 use crate::error::{Result, StoreError};
 use crate::migration::Migrator;
 use crate::searching;
+use crate::{bodies, marks};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -38,6 +39,8 @@ pub struct Store {
     writer: DatabaseConnection,
     pub(crate) acknowledging: Arc<Queue>,
     pub(crate) searching: Arc<searching::Cache>,
+    pub(crate) bodies: Arc<bodies::Kept>,
+    pub(crate) marks: Arc<marks::Kept>,
 }
 
 impl Store {
@@ -155,7 +158,14 @@ impl Store {
     }
 
     fn over(reader: DatabaseConnection, writer: DatabaseConnection) -> Self {
-        Self { reader, writer, acknowledging: Arc::default(), searching: Arc::default() }
+        Self {
+            reader,
+            writer,
+            acknowledging: Arc::default(),
+            searching: Arc::default(),
+            bodies: Arc::default(),
+            marks: Arc::default(),
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod acknowledgements;
 mod acknowledging;
+mod bodies;
 mod catalogue;
 mod connection;
 mod deliveries;
@@ -38,7 +39,7 @@ pub use deliveries::DeliveryRecord;
 pub use error::{Result, StoreError};
 pub use marks::Marks;
 pub use people::{NewUser, Place};
-pub use publish::Published;
+pub use publish::{Published, PublishedFolder};
 pub use reach::Reach;
 pub use sessions::TokenHash;
 pub use subscriptions::SubscriptionOwner;

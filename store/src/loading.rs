@@ -1,5 +1,8 @@
 //! Publications from their rows: a few queries for any number of them, never one per publication.
 
+mod bundled;
+
+use crate::bodies;
 use crate::entity::{attachment, event, publication, revision};
 use crate::error::Result;
 use crate::row::{Micros, Row};
@@ -8,14 +11,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::audience::Audience;
 use domain::digest::Digest;
 use domain::event::{Event, EventKind};
+use domain::id::TenantId;
 use domain::publication::{Publication, PublicationKey};
-use domain::revision::{Attachment, Revision, RevisionClass, RevisionHead};
+use domain::revision::{Attachment, Revision, RevisionClass, RevisionHead, WholeRevision};
 use domain::viewer::Viewer;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{ColumnRef, Expr, IntoColumnRef};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Names per query: well below what `SQLite` binds in one statement.
@@ -32,8 +36,15 @@ pub struct Loaded {
 
 /// All publications.
 pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Loaded>> {
-    let rows = publication::Entity::find().all(db).await?;
-    assemble(db, rows, &Condition::all()).await
+    let parts = Parts {
+        publications: bundled::publications(db).await?,
+        currents: bundled::current_revisions(db).await?,
+        heads: bundled::heads(db).await?,
+        events: bundled::events(db).await?,
+        attachments: bundled::current_attachments(db).await?,
+        kept: kept_of(db, &Condition::all()).await?,
+    };
+    parts.assemble()
 }
 
 /// Those of the given names that there are.
@@ -42,7 +53,7 @@ pub async fn by_keys(db: &impl ConnectionTrait, keys: &[PublicationKey]) -> Resu
     for chunk in keys.chunks(KEYS_AT_ONCE) {
         let rows = rows_by_keys(db, chunk).await?;
         let these = Condition::all().add(publication::Column::Id.is_in(rows.iter().map(|row| row.id)));
-        loaded.extend(assemble(db, rows, &these).await?);
+        loaded.extend(parts(db, rows, &these).await?.assemble()?);
     }
     Ok(loaded)
 }
@@ -93,7 +104,7 @@ pub async fn visible_rows(
 }
 
 /// One revision of a publication, whole.
-pub async fn revision(db: &impl ConnectionTrait, publication_id: i64, number: u32) -> Result<Option<Revision>> {
+pub async fn revision(db: &impl ConnectionTrait, publication_id: i64, number: u32) -> Result<Option<WholeRevision>> {
     let number = i64::from(number);
     let Some(row) = revision::Entity::find_by_id((publication_id, number)).one(db).await? else {
         return Ok(None);
@@ -105,7 +116,11 @@ pub async fn revision(db: &impl ConnectionTrait, publication_id: i64, number: u3
         .all(db)
         .await?;
     let attachments = attachments.iter().map(attachment_of).collect::<Result<_>>()?;
-    Ok(Some(revision_of(row, attachments)?))
+    let mut bodies = bodies::of_rows(db, &[publication_id], &[number]).await?;
+    let place = format!("{publication_id} {number}");
+    let bodies =
+        bodies.remove(&(publication_id, number)).ok_or_else(|| Row::of("revision", &place).corrupt("number"))?;
+    Ok(Some(WholeRevision { revision: revision_of(row, attachments)?, bodies }))
 }
 
 /// The name of a publication from its row.
@@ -160,45 +175,32 @@ struct HeadRow {
     published_at: Micros,
 }
 
-/// Puts publications together: their current revisions, histories, timelines and files.
-async fn assemble(db: &impl ConnectionTrait, rows: Vec<publication::Model>, which: &Condition) -> Result<Vec<Loaded>> {
-    let mut files = current_attachments(db, which).await?;
-    let mut currents = HashMap::with_capacity(rows.len());
-    let is_current = Expr::col((revision::Entity, revision::Column::Number))
-        .equals((publication::Entity, publication::Column::CurrentRevision));
-    let current_rows = revision::Entity::find()
+/// The rows that publications are put together from.
+struct Parts {
+    publications: Vec<publication::Model>,
+    /// The current revision of each.
+    currents: Vec<revision::Model>,
+    /// All revisions of each, oldest first.
+    heads: Vec<HeadRow>,
+    /// Oldest first.
+    events: Vec<event::Model>,
+    /// The files of the current revisions, in their order.
+    attachments: Vec<attachment::Model>,
+    /// The tenants that only keep a publication.
+    kept: HashMap<i64, BTreeSet<TenantId>>,
+}
+
+/// The rows of some publications.
+async fn parts(db: &impl ConnectionTrait, publications: Vec<publication::Model>, which: &Condition) -> Result<Parts> {
+    let is_current =
+        |number: ColumnRef| Expr::col(number).equals((publication::Entity, publication::Column::CurrentRevision));
+    let currents = revision::Entity::find()
         .inner_join(publication::Entity)
-        .filter(is_current)
+        .filter(is_current((revision::Entity, revision::Column::Number).into_column_ref()))
         .filter(which.clone())
         .all(db)
         .await?;
-    for row in current_rows {
-        let id = row.publication_id;
-        currents.insert(id, revision_of(row, files.remove(&id).unwrap_or_default())?);
-    }
-    let mut histories = histories(db, which).await?;
-    let mut timelines = timelines(db, which).await?;
-    let mut kept = kept_of(db, which).await?;
-    rows.into_iter()
-        .map(|row| {
-            let place = format!("{}/{}", row.kind, row.name);
-            let at = Row::of("publication", &place);
-            let current = currents.remove(&row.id).ok_or_else(|| at.corrupt("current_revision"))?;
-            let publication = Publication {
-                key: key_of(&row)?,
-                audience: audience_of(&row)?.kept_by(kept.remove(&row.id).unwrap_or_default()),
-                publish_at: at.instant("publish_at", row.publish_at)?,
-                current: Arc::new(current),
-                history: histories.remove(&row.id).unwrap_or_default(),
-                events: timelines.remove(&row.id).unwrap_or_default(),
-            };
-            Ok(Loaded { id: row.id, publication })
-        })
-        .collect()
-}
-
-async fn histories(db: &impl ConnectionTrait, which: &Condition) -> Result<HashMap<i64, Vec<RevisionHead>>> {
-    let rows = revision::Entity::find()
+    let heads = revision::Entity::find()
         .inner_join(publication::Entity)
         .filter(which.clone())
         .order_by_asc(revision::Column::PublicationId)
@@ -206,43 +208,84 @@ async fn histories(db: &impl ConnectionTrait, which: &Condition) -> Result<HashM
         .into_partial_model::<HeadRow>()
         .all(db)
         .await?;
-    let mut histories: HashMap<i64, Vec<RevisionHead>> = HashMap::new();
-    for row in rows {
-        histories.entry(row.publication_id).or_default().push(head_of(&row)?);
-    }
-    Ok(histories)
-}
-
-async fn timelines(db: &impl ConnectionTrait, which: &Condition) -> Result<HashMap<i64, Vec<Event>>> {
-    let rows = event::Entity::find()
+    let events = event::Entity::find()
         .inner_join(publication::Entity)
         .filter(which.clone())
         .order_by_asc(event::Column::HappenedAt)
         .order_by_asc(event::Column::Id)
         .all(db)
         .await?;
-    let mut timelines: HashMap<i64, Vec<Event>> = HashMap::new();
-    for row in rows {
-        timelines.entry(row.publication_id).or_default().push(event_of(&row)?);
-    }
-    Ok(timelines)
-}
-
-async fn current_attachments(db: &impl ConnectionTrait, which: &Condition) -> Result<HashMap<i64, Vec<Attachment>>> {
-    let is_current = Expr::col((attachment::Entity, attachment::Column::Revision))
-        .equals((publication::Entity, publication::Column::CurrentRevision));
-    let rows = attachment::Entity::find()
+    let attachments = attachment::Entity::find()
         .inner_join(publication::Entity)
-        .filter(is_current)
+        .filter(is_current((attachment::Entity, attachment::Column::Revision).into_column_ref()))
         .filter(which.clone())
         .order_by_asc(attachment::Column::Position)
         .all(db)
         .await?;
-    let mut files: HashMap<i64, Vec<Attachment>> = HashMap::new();
-    for row in rows {
-        files.entry(row.publication_id).or_default().push(attachment_of(&row)?);
+    Ok(Parts { publications, currents, heads, events, attachments, kept: kept_of(db, which).await? })
+}
+
+impl Parts {
+    /// Puts publications together.
+    fn assemble(self) -> Result<Vec<Loaded>> {
+        let mut files = in_groups(&self.attachments, |file| file.publication_id, attachment_of)?;
+        let mut histories = in_groups(&self.heads, |head| head.publication_id, head_of)?;
+        let mut timelines = in_groups(&self.events, |event| event.publication_id, event_of)?;
+        let mut kept = self.kept;
+        let mut currents = HashMap::with_capacity(self.currents.len());
+        for row in on_all_cores(self.currents, |row| {
+            let id = row.publication_id;
+            revision_of(row, vec![]).map(|revision| (id, revision))
+        }) {
+            let (id, revision) = row?;
+            currents.insert(id, Revision { attachments: files.remove(&id).unwrap_or_default(), ..revision });
+        }
+        self.publications
+            .into_iter()
+            .map(|row| {
+                let place = format!("{}/{}", row.kind, row.name);
+                let at = Row::of("publication", &place);
+                let current = currents.remove(&row.id).ok_or_else(|| at.corrupt("current_revision"))?;
+                let publication = Publication {
+                    key: key_of(&row)?,
+                    audience: audience_of(&row)?.kept_by(kept.remove(&row.id).unwrap_or_default()),
+                    publish_at: at.instant("publish_at", row.publish_at)?,
+                    current: Arc::new(current),
+                    history: histories.remove(&row.id).unwrap_or_default(),
+                    events: timelines.remove(&row.id).unwrap_or_default(),
+                };
+                Ok(Loaded { id: row.id, publication })
+            })
+            .collect()
     }
-    Ok(files)
+}
+
+/// What rows say, by the number of their publication, in the order of the rows.
+fn in_groups<R, T>(rows: &[R], id: fn(&R) -> i64, read: fn(&R) -> Result<T>) -> Result<HashMap<i64, Vec<T>>> {
+    let mut groups: HashMap<i64, Vec<T>> = HashMap::new();
+    for row in rows {
+        groups.entry(id(row)).or_default().push(read(row)?);
+    }
+    Ok(groups)
+}
+
+/// From how many rows on more than one core is worth its thread.
+const WORTH_SHARING: usize = 1_000;
+
+/// Does the same with every row, on all cores where there are many; in the order of the rows.
+fn on_all_cores<R: Send, T: Send>(rows: Vec<R>, work: impl Fn(R) -> T + Sync) -> Vec<T> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    if rows.len() < WORTH_SHARING || cores == 1 {
+        return rows.into_iter().map(work).collect();
+    }
+    let share = rows.len().div_ceil(cores);
+    let mut rows = rows.into_iter();
+    std::thread::scope(|scope| {
+        let shares: Vec<Vec<R>> = (0..cores).map(|_| rows.by_ref().take(share).collect()).collect();
+        let at_work: Vec<_> =
+            shares.into_iter().map(|share| scope.spawn(|| share.into_iter().map(&work).collect::<Vec<T>>())).collect();
+        at_work.into_iter().flat_map(|share| share.join().unwrap_or_default()).collect()
+    })
 }
 
 fn head_of(row: &HeadRow) -> Result<RevisionHead> {

@@ -1,6 +1,10 @@
 //! What a reader has read, acknowledged, pinned and put away: the small state that stands beside the
 //! catalogue on every page, in two queries.
 
+mod kept;
+
+pub(crate) use kept::{Kept, changed};
+
 use crate::connection::Store;
 use crate::entity::{acknowledgement, publication, read_mark, reader_fact};
 use crate::error::Result;
@@ -118,6 +122,7 @@ impl Store {
         }
         shelf::append(&transaction, user.0, now, ReaderFact::MarkedRead, &again).await?;
         shelf::keep_earlier_readings(&transaction, before).await?;
+        changed(&transaction, [user.0]).await?;
         Ok(transaction.commit().await?)
     }
 }

@@ -10,9 +10,25 @@ use chrono::{DateTime, Utc};
 use domain::id::UserId;
 use domain::viewer::Viewer;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
-    RelationTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait,
+    QueryFilter, QuerySelect, RelationTrait,
 };
+
+/// The person whose session this is, with their tenant; `None` when it is unknown, over or of someone whose
+/// access was taken away.
+pub(crate) async fn session_rows(
+    db: &impl ConnectionTrait,
+    token_hash: &TokenHash,
+    now: DateTime<Utc>,
+) -> Result<Option<(person::Model, Option<tenant::Model>)>> {
+    let found = person::Entity::find()
+        .find_also_related(tenant::Entity)
+        .join_rev(JoinType::InnerJoin, session::Relation::Person.def())
+        .filter(session::Column::TokenHash.eq(token_hash.to_vec()))
+        .filter(session::Column::ExpiresAt.gt(Micros::from(now)))
+        .filter(person::Column::DisabledAt.is_null());
+    Ok(found.one(db).await?)
+}
 
 /// The SHA-256 of a session's token.
 pub type TokenHash = [u8; 32];
@@ -46,14 +62,7 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`].
     pub async fn viewer_by_session(&self, token_hash: &TokenHash, now: DateTime<Utc>) -> Result<Option<Viewer>> {
-        let found = person::Entity::find()
-            .find_also_related(tenant::Entity)
-            .join_rev(JoinType::InnerJoin, session::Relation::Person.def())
-            .filter(session::Column::TokenHash.eq(token_hash.to_vec()))
-            .filter(session::Column::ExpiresAt.gt(Micros::from(now)))
-            .filter(person::Column::DisabledAt.is_null())
-            .one(self.reader())
-            .await?;
+        let found = session_rows(self.reader(), token_hash, now).await?;
         found.map(|(person, tenant)| viewer(person, tenant.as_ref())).transpose()
     }
 

@@ -5,6 +5,7 @@ use crate::connection::Store;
 use crate::entity::{read_mark, reader_fact};
 use crate::error::Result;
 use crate::loading::visible_rows;
+use crate::marks::changed;
 use crate::row::{Micros, Row};
 use chrono::{DateTime, Utc};
 use domain::publication::PublicationKey;
@@ -39,6 +40,7 @@ impl Store {
         }
         let transaction = self.begin().await?;
         append(&transaction, user.0, now, fact, &current).await?;
+        changed(&transaction, [user.0]).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -61,6 +63,7 @@ impl Store {
         let stands = latest.map_or(ReaderFact::ShortcutsOn.word().to_owned(), |row| row.fact);
         if stands != wanted.word() {
             reader_fact::Entity::insert(row(user.0, wanted, None, now)).exec_without_returning(&transaction).await?;
+            changed(&transaction, [user.0]).await?;
         }
         Ok(transaction.commit().await?)
     }

@@ -5,7 +5,7 @@ use super::banner::{Tone, banner};
 use crate::ssr::page_request::PageRequest;
 use crate::text;
 use domain::locale::Locale;
-use domain::revision::{Facts, Revision};
+use domain::revision::{Body, Facts, Revision};
 use leptos::prelude::*;
 
 /// The remarks above a text; nothing when there is nothing to remark.
@@ -46,9 +46,9 @@ pub fn remarks(request: &PageRequest, revision: &Revision) -> Vec<AnyView> {
 }
 
 /// The text itself, in its own language.
-pub fn document(request: &PageRequest, revision: &Revision) -> impl IntoView + use<> {
-    let (edition, written_in) = revision.editions.get_with_locale(request.locale);
-    let html = publishing::localize_links(&edition.html, request.locale);
+pub fn document(request: &PageRequest, revision: &Revision, body: &Body) -> impl IntoView + use<> {
+    let (_, written_in) = revision.editions.get_with_locale(request.locale);
+    let html = publishing::localize_links(&body.html, request.locale);
     let lang = (written_in != request.locale).then(|| written_in.tag());
     view! { <div class="prose" lang=lang inner_html=html></div> }
 }

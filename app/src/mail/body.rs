@@ -12,11 +12,12 @@ use domain::delivery::ClaimedDelivery;
 use domain::event::{EventKind, Recorder};
 use domain::locale::Locale;
 use domain::publication::Publication;
+use domain::revision::Body;
 use leptos::prelude::*;
 use std::fmt::Write;
 
 /// What both parts say.
-pub struct Body {
+pub struct Parts {
     locale: Locale,
     greeting: String,
     title: String,
@@ -35,11 +36,12 @@ pub struct Body {
     unsubscribe: String,
 }
 
-impl Body {
+impl Parts {
     /// Collects what is said.
     pub fn new(
         request: &PageRequest,
         publication: &Publication,
+        body: &Body,
         delivery: &ClaimedDelivery,
         unsubscribe: &str,
     ) -> Self {
@@ -61,8 +63,8 @@ impl Body {
         });
         let base = &request.portal.site.public_url;
         let whole = || {
-            let html = publishing::feed::absolute_html(&edition.html, base, locale);
-            (with_origin(&edition.text, base), html)
+            let html = publishing::feed::absolute_html(&body.html, base, locale);
+            (with_origin(&body.text, base), html)
         };
         let told = event.filter(|event| !matches!(event.kind, EventKind::Announced | EventKind::Revised));
         Self {

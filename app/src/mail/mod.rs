@@ -14,8 +14,10 @@ use crate::text;
 use domain::delivery::ClaimedDelivery;
 use domain::event::EventKind;
 use domain::publication::Publication;
+use domain::revision::Body;
 use domain::viewer::Viewer;
-use store::Marks;
+use std::sync::Arc;
+use store::StoreError;
 
 /// A mail, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,23 +36,34 @@ pub struct ComposedMail {
 
 /// Writes the mail for a delivery. `None` when the publication is no longer there for this reader, or was
 /// withdrawn: then that is all there is to be told.
-pub fn compose(portal: &Portal, reader: &Viewer, delivery: &ClaimedDelivery) -> Option<ComposedMail> {
+///
+/// # Errors
+/// When the store cannot tell what the publication says.
+pub async fn compose(
+    portal: &Portal,
+    reader: &Viewer,
+    delivery: &ClaimedDelivery,
+) -> Result<Option<ComposedMail>, StoreError> {
     let now = portal.clock.now();
     let path = delivery.locale.address(&delivery.publication.path());
-    let request = PageRequest::new(portal, reader.clone(), Marks::default(), &path, "", now);
-    let publication = request.catalogue.find(reader, now, &delivery.publication)?;
+    let request = PageRequest::new(portal, reader.clone(), Arc::default(), &path, "", now);
+    let Some(publication) = request.catalogue.find(reader, now, &delivery.publication) else {
+        return Ok(None);
+    };
     if publication.is_withdrawn() && delivery.event != EventKind::Withdrawn {
-        return None;
+        return Ok(None);
     }
+    let body = request.body(&publication).await?;
     let unsubscribe = unsubscribe_path(&portal.site.key, delivery.subscription);
     let page = portal.absolute(&delivery.locale.address(&unsubscribe));
-    Some(write(&request, &publication, delivery, portal.absolute(&unsubscribe), &page))
+    Ok(Some(write(&request, &publication, &body, delivery, portal.absolute(&unsubscribe), &page)))
 }
 
 /// Writes it. `unsubscribe_page` is what its reader is led to, `unsubscribe_url` what their program calls.
 fn write(
     request: &PageRequest,
     publication: &Publication,
+    text: &Body,
     delivery: &ClaimedDelivery,
     unsubscribe_url: String,
     unsubscribe_page: &str,
@@ -70,7 +83,7 @@ fn write(
             text!(locale, mail.subject_other, service = service.clone(), number = number, title = title, event = event)
         }
     };
-    let body = body::Body::new(request, publication, delivery, unsubscribe_page);
+    let body = body::Parts::new(request, publication, text, delivery, unsubscribe_page);
     ComposedMail {
         subject: one_line(&subject),
         text: body.text(),

@@ -28,5 +28,6 @@ pub fn compose_preview(request: &PageRequest, preview: &Preview) -> Option<Compo
     };
     // An address that ends nobody's subscription.
     let page = request.portal.absolute(&request.to("/subscriptions"));
-    Some(write(&request, publication, &delivery, page.clone(), &page))
+    let body = preview.bodies.get(request.locale);
+    Some(write(&request, publication, body, &delivery, page.clone(), &page))
 }

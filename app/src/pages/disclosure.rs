@@ -33,7 +33,7 @@ pub fn DisclosurePage() -> impl IntoView {
 /// The page of a disclosure.
 ///
 /// # Errors
-/// When the store cannot tell who has acknowledged it.
+/// When the store cannot tell what it says or who has acknowledged it.
 pub async fn disclosure(request: PageRequest, publication: Arc<Publication>) -> Result<AnyView, AppError> {
     let people = match (request.viewer.member(), request.requirement(&publication)) {
         (Some(member), Some(_)) => {
@@ -41,6 +41,7 @@ pub async fn disclosure(request: PageRequest, publication: Arc<Publication>) -> 
         }
         _ => vec![],
     };
+    let body = request.body(&publication).await?;
     let facts = publication.disclosure().ok_or(AppError::NotFound)?;
     let locale = request.locale;
     let revision = &publication.current;
@@ -61,7 +62,7 @@ pub async fn disclosure(request: PageRequest, publication: Arc<Publication>) -> 
             {since_read(&request, &publication)}
             {remarks(&request, revision)}
             {register.into_any()}
-            {document(&request, revision).into_any()}
+            {document(&request, revision, &body).into_any()}
             {attachments(&request, &publication.key, revision)}
             {acknowledge_panel(&request, &publication, &people)}
             {history(&request, &publication).into_any()}

@@ -43,7 +43,7 @@ pub fn NoticePage() -> impl IntoView {
 /// The page of a notice.
 ///
 /// # Errors
-/// When the store cannot tell who has acknowledged it.
+/// When the store cannot tell what it says or who has acknowledged it.
 pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Result<AnyView, crate::error::AppError> {
     let people = match (request.viewer.member(), request.requirement(&publication)) {
         (Some(member), Some(_)) => {
@@ -54,6 +54,7 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
     let Some(notice) = publication.notice() else {
         return Err(crate::error::AppError::NotFound);
     };
+    let body = request.body(&publication).await?;
     let locale = request.locale;
     let revision = &publication.current;
     let (edition, written_in) = revision.editions.get_with_locale(locale);
@@ -81,7 +82,7 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
                 {(!publication.is_called_off()).then(|| to_do(&request, notice, edition, lang))}
                 {alternatives(&request, edition, lang)}
                 {incident_report(&request, notice)}
-                {document(&request, revision)}
+                {document(&request, revision, &body)}
                 {attachments(&request, &publication.key, revision)}
             </div>
             {acknowledge_panel(&request, &publication, &people)}

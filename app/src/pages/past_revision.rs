@@ -15,7 +15,7 @@ use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
 use crate::text;
 use domain::publication::{Publication, PublicationKey, PublicationKind};
-use domain::revision::Facts;
+use domain::revision::{Facts, WholeRevision};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -56,8 +56,9 @@ pub fn named(request: &PageRequest) -> Option<Arc<Publication>> {
 
 async fn past_revision(request: PageRequest, publication: Arc<Publication>, number: u32) -> Result<AnyView, AppError> {
     let store = &request.portal.store;
-    let revision =
+    let whole =
         store.revision(&request.viewer, request.now, &publication.key, number).await?.ok_or(AppError::NotFound)?;
+    let WholeRevision { revision, bodies } = whole;
     let locale = request.locale;
     let current = &publication.current.head;
     let (edition, written_in) = revision.editions.get_with_locale(locale);
@@ -105,7 +106,7 @@ async fn past_revision(request: PageRequest, publication: Arc<Publication>, numb
                 <p class="lead" lang=lang>{edition.summary.clone()}</p>
                 {note}
             </header>
-            {document(&request, &revision)}
+            {document(&request, &revision, bodies.get(locale))}
             {register}
             {attachments(&request, &publication.key, &revision)}
         </article>

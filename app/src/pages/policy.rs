@@ -6,13 +6,16 @@ use crate::components::head::{breadcrumbs, head};
 use crate::components::history::history;
 use crate::components::problem::not_found;
 use crate::components::read_mark::read_mark;
+use crate::components::ready::when_ready;
 use crate::components::since_read::since_read;
+use crate::error::AppError;
 use crate::ssr::dates;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
 use domain::policy::PolicyFacts;
 use domain::publication::{Publication, PublicationKind};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// How many publications that answer a clause are listed.
 const MOST_ANSWERS: usize = 8;
@@ -20,21 +23,25 @@ const MOST_ANSWERS: usize = 8;
 /// `/policies/{slug}`
 #[component]
 pub fn PolicyPage() -> impl IntoView {
-    PageRequest::current().map(|request| {
-        named_publication(&request, PublicationKind::Policy)
-            .and_then(|publication| policy(&request, &publication))
-            .unwrap_or_else(|| not_found(&request))
+    PageRequest::current().map(|request| match named_publication(&request, PublicationKind::Policy) {
+        Some(publication) => when_ready(request.clone(), policy(request, publication)).into_any(),
+        None => not_found(&request),
     })
 }
 
-/// The page of a policy; nothing for what is none.
-pub fn policy(request: &PageRequest, publication: &Publication) -> Option<AnyView> {
+/// The page of a policy.
+///
+/// # Errors
+/// When the store cannot tell what it says.
+pub async fn policy(request: PageRequest, publication: Arc<Publication>) -> Result<AnyView, AppError> {
+    let body = request.body(&publication).await?;
+    let (request, publication) = (&request, &*publication);
     let locale = request.locale;
-    let facts = publication.policy()?;
+    let facts = publication.policy().ok_or(AppError::NotFound)?;
     let revision = &publication.current;
     let edition = revision.editions.get(locale);
     let way = [(text!(locale, publications.policies), Some("/policies")), (edition.title.clone(), None)];
-    Some(
+    Ok(
         view! {
             {head(request, &edition.title, &edition.summary)}
             {breadcrumbs(request, &way)}
@@ -51,7 +58,7 @@ pub fn policy(request: &PageRequest, publication: &Publication) -> Option<AnyVie
                 <div class="main">
                     {since_read(request, publication)}
 {remarks(request, revision)}
-                    {document(request, revision)}
+                    {document(request, revision, &body)}
                     {answers(request)}
                     {history(request, publication)}
                 </div>

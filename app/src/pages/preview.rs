@@ -36,7 +36,7 @@ async fn page(request: PageRequest, token: String) -> Result<AnyView, AppError> 
     let published = match publication.key.kind() {
         PublicationKind::Notice => notice::notice(seen, publication).await?,
         PublicationKind::Disclosure => disclosure::disclosure(seen, publication).await?,
-        PublicationKind::Policy => policy::policy(&seen, &publication).ok_or(AppError::NotFound)?,
+        PublicationKind::Policy => policy::policy(seen, publication).await?,
     };
     let mail = request.to(&preview.mail_path());
     let to_mail = view! { <p><a href=mail>{text!(request.locale, preview.to_mail)}</a></p> };

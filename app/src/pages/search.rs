@@ -8,14 +8,15 @@ use crate::components::ready::when_ready;
 use crate::components::search_row::search_row;
 use crate::error::AppError;
 use crate::ssr::page_request::{PageRequest, encode};
-use crate::ssr::search_row::search_row as row_view;
+use crate::ssr::search_row::{search_row as row_view, shown_in};
 use crate::ssr::words;
 use crate::text;
+use crate::views::search_row::SearchRow;
 use domain::id::ComponentKey;
 use domain::listing::Listing;
 use domain::notice::{Category, Impact, NoticeKind, NoticeState};
 use domain::publication::PublicationKind;
-use domain::search::{LONGEST_QUERY, MOST_WORDS, Query, Search, SearchPage as Results};
+use domain::search::{LONGEST_QUERY, MOST_WORDS, Query, Search, SearchHit, SearchPage as Results};
 use leptos::prelude::*;
 use leptos_meta::Meta;
 
@@ -39,6 +40,7 @@ async fn search(request: PageRequest) -> Result<AnyView, AppError> {
     let query = Query::parse(&search.text);
     let search = Search { text: search.text.chars().take(LONGEST_QUERY).collect(), ..search };
     let results = request.portal.store.search(&request.viewer, request.now, &request.catalogue, &search).await?;
+    let rows = rows(&request, &query, &results).await?;
     let cut = query.is_cut().then(|| {
         let text = text!(locale, search.cut, characters = LONGEST_QUERY, words = MOST_WORDS);
         banner(Tone::Note, view! { <p id="cut">{text}</p> })
@@ -58,7 +60,7 @@ async fn search(request: PageRequest) -> Result<AnyView, AppError> {
         {problem}
         {cut}
         {form(&request, &search, &query)}
-        {if query.is_empty() { start(&request).into_any() } else { results_view(&request, &search, &query, &results) }}
+        {if query.is_empty() { start(&request).into_any() } else { results_view(&request, &search, &results, &rows) }}
     }
     .into_any())
 }
@@ -112,13 +114,21 @@ fn filters(request: &PageRequest, listing: &Listing) -> impl IntoView + use<> {
     }
 }
 
-fn results_view(request: &PageRequest, search: &Search, query: &Query, results: &Results) -> AnyView {
+/// The rows of what was found, with excerpts from the texts.
+async fn rows(request: &PageRequest, query: &Query, results: &Results) -> Result<Vec<SearchRow>, AppError> {
+    let wanted = |hit: &SearchHit| shown_in(hit, request.locale);
+    let texts: Vec<_> = results.hits.iter().map(|hit| (&*hit.publication, wanted(hit))).collect();
+    let bodies = request.portal.store.bodies(&texts).await?;
+    Ok(results.hits.iter().zip(&bodies).map(|(hit, body)| row_view(request, query, hit, body)).collect())
+}
+
+fn results_view(request: &PageRequest, search: &Search, results: &Results, rows: &[SearchRow]) -> AnyView {
     let locale = request.locale;
     let sorts = sorts(request, search, results);
     if results.hits.is_empty() {
         return view! { {sorts} {none(request, search)} }.into_any();
     }
-    let rows: Vec<_> = results.hits.iter().map(|hit| search_row(request, &row_view(request, query, hit))).collect();
+    let rows: Vec<_> = rows.iter().map(|row| search_row(request, row)).collect();
     let links = page_links(request, results.number, results.pages, &|page| {
         address(request, &Search { listing: Listing { page, ..search.listing.clone() }, ..search.clone() })
     });

@@ -10,7 +10,7 @@ use crate::text;
 use domain::locale::{Locale, Localized};
 use domain::publication::Publication;
 use domain::register::{EntryChange, RegisterEntry, compare as compare_entries};
-use domain::revision::{Attachment, Edition, Facts, Revision};
+use domain::revision::{Attachment, Body, Edition, Facts, Revision, WholeRevision};
 use publishing::difference::{ComparedSection, Section, compare};
 use std::sync::Arc;
 
@@ -79,14 +79,21 @@ pub struct Comparison {
 }
 
 /// Compares two revisions, in the page's language if both have it, else in Japanese.
-pub fn comparison(request: &PageRequest, publication: &Publication, before: &Revision, after: &Revision) -> Comparison {
+pub fn comparison(
+    request: &PageRequest,
+    publication: &Publication,
+    before: &WholeRevision,
+    after: &WholeRevision,
+) -> Comparison {
+    let texts = (&before.bodies, &after.bodies);
+    let (before, after) = (&before.revision, &after.revision);
     let is_translated = before.editions.en.is_some() && after.editions.en.is_some();
     let written_in = if is_translated { request.locale } else { Locale::Ja };
     Comparison {
         facts: compared_facts(request, publication, written_in, before, after),
         sections: compare(
-            &sections(request, publication, before, written_in),
-            &sections(request, publication, after, written_in),
+            &sections(request, publication, before, texts.0.get(written_in), written_in),
+            &sections(request, publication, after, texts.1.get(written_in), written_in),
         ),
         entries: compared_entries(request, before, after),
         written_in,
@@ -94,10 +101,16 @@ pub fn comparison(request: &PageRequest, publication: &Publication, before: &Rev
 }
 
 /// The sections of a revision: what to do, what to use instead, then the text.
-fn sections(request: &PageRequest, publication: &Publication, revision: &Revision, written_in: Locale) -> Vec<Section> {
+fn sections(
+    request: &PageRequest,
+    publication: &Publication,
+    revision: &Revision,
+    body: &Body,
+    written_in: Locale,
+) -> Vec<Section> {
     let edition = revision.editions.get(written_in);
     if matches!(revision.facts, Facts::Policy(_)) {
-        return Section::of_policy(&edition.text, &edition.outline);
+        return Section::of_policy(&body.text, &edition.outline);
     }
     let steps = |steps: &[String]| steps.iter().map(|step| crate::mail::plain_text(step)).collect::<Vec<_>>();
     let lists = [
@@ -107,7 +120,7 @@ fn sections(request: &PageRequest, publication: &Publication, revision: &Revisio
     let lists = lists.into_iter().filter(|(_, items)| !items.is_empty());
     lists
         .map(|(heading, items)| Section::of_items(heading, items))
-        .chain(Section::of_text(&without_revision(&edition.text, publication, revision), &edition.outline))
+        .chain(Section::of_text(&without_revision(&body.text, publication, revision), &edition.outline))
         .collect()
 }
 

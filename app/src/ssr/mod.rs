@@ -3,6 +3,7 @@
 
 pub mod audience;
 pub mod calendar;
+pub mod census;
 pub mod comparison;
 pub mod dates;
 pub mod facts;

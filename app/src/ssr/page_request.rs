@@ -8,9 +8,10 @@ use chrono::{DateTime, Utc};
 use domain::acknowledgement::Requirement;
 use domain::attention;
 use domain::catalogue::Catalogue;
-use domain::locale::Locale;
+use domain::locale::{Locale, Localized};
 use domain::portal::Portal as Service;
 use domain::publication::{Publication, PublicationKey, PublicationKind};
+use domain::revision::Body;
 use domain::search::LONGEST_QUERY;
 use domain::shelf::{Mine, Shelf};
 use domain::viewer::Viewer;
@@ -39,6 +40,8 @@ pub struct PageRequest {
     pub now: DateTime<Utc>,
     /// Where the files are of what is not published yet, on its preview.
     pub files_at: Option<Arc<str>>,
+    /// The text of what is not published yet, on its preview.
+    pub bodies: Option<Arc<Localized<Body>>>,
 }
 
 impl PageRequest {
@@ -48,27 +51,34 @@ impl PageRequest {
     /// When the store cannot tell who it is.
     pub async fn for_request(portal: &Portal, parts: &Parts) -> Result<Self, StoreError> {
         let now = portal.clock.now();
-        let viewer = match session_token(portal, parts) {
-            Some(token) => portal.store.viewer_by_session(&session::token_hash(&token), now).await?.unwrap_or_default(),
-            None => Viewer::Anonymous,
+        let (viewer, marks) = match session_token(portal, parts) {
+            Some(token) => portal.store.reader_by_session(&session::token_hash(&token), now).await?.unwrap_or_default(),
+            None => (Viewer::Anonymous, Arc::default()),
         };
-        let marks = portal.store.marks(&viewer).await?;
         Ok(Self::new(portal, viewer, marks, parts.uri.path(), parts.uri.query().unwrap_or_default(), now))
     }
 
     /// From its parts.
-    pub fn new(portal: &Portal, viewer: Viewer, marks: Marks, path: &str, query: &str, now: DateTime<Utc>) -> Self {
+    pub fn new(
+        portal: &Portal,
+        viewer: Viewer,
+        marks: Arc<Marks>,
+        path: &str,
+        query: &str,
+        now: DateTime<Utc>,
+    ) -> Self {
         let (locale, path) = Locale::split_address(path);
         Self {
             catalogue: portal.catalogue(),
             portal: portal.clone(),
             viewer,
-            marks: Arc::new(marks),
+            marks,
             locale,
             path: path.to_owned(),
             query: Arc::new(decode_query(query)),
             now,
             files_at: None,
+            bodies: None,
         }
     }
 
@@ -100,6 +110,18 @@ impl PageRequest {
         }
     }
 
+    /// The text of a publication found for the viewer, in the page's language or, where that is missing, in
+    /// Japanese.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn body(&self, publication: &Publication) -> Result<Arc<Body>, StoreError> {
+        match &self.bodies {
+            Some(bodies) => Ok(Arc::new(bodies.get(self.locale).clone())),
+            None => self.portal.store.body(publication, self.locale).await,
+        }
+    }
+
     /// This page's address in a language, with its query.
     pub fn here_in(&self, locale: Locale) -> String {
         let mut address = locale.address(&self.path);
@@ -128,8 +150,7 @@ impl PageRequest {
     /// to read where it was withdrawn.
     pub fn is_read(&self, publication: &Publication) -> bool {
         self.viewer.user().is_none()
-            || publication.is_withdrawn()
-            || self.viewer.member().is_some_and(|member| !publication.audience.concerns(&member.tenant))
+            || !self.viewer.is_to_read(publication)
             || (self.read(publication).is_some_and(|(revision, _)| revision >= publication.counts_from())
                 && self.shelf(publication).unread_since.is_none())
     }
@@ -173,15 +194,22 @@ impl PageRequest {
         self.viewer.user().is_some() && self.marks.shortcuts_off_at.is_none()
     }
 
-    /// How many notices the viewer has not read; those in the archive are not counted.
+    /// How many notices the viewer has not read; those in the archive are not counted. What the viewer has
+    /// marked is taken from what there is to read, which is counted once for a whole tenant.
     pub fn unread_count(&self) -> usize {
         if self.viewer.user().is_none() {
             return 0;
         }
-        self.catalogue
-            .of_kind(&self.viewer, self.now, PublicationKind::Notice)
-            .filter(|notice| !self.is_read(notice) && !self.is_archived(notice))
-            .count()
+        let to_read = self.portal.census.notices_to_read(&self.catalogue, &self.viewer, self.now);
+        let is_notice = |key: &&PublicationKey| key.kind() == PublicationKind::Notice;
+        let read = self.marks.read.keys();
+        let shelved = self.marks.shelf.keys().filter(|key| !self.marks.read.contains_key(*key));
+        let done = read
+            .chain(shelved)
+            .filter(is_notice)
+            .filter_map(|key| self.catalogue.find(&self.viewer, self.now, key))
+            .filter(|notice| self.viewer.is_to_read(notice) && (self.is_read(notice) || self.is_archived(notice)));
+        to_read.saturating_sub(done.count())
     }
 
     /// When the viewer acknowledged the publication, if that still counts.

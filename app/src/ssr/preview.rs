@@ -7,12 +7,13 @@ use super::portal::Portal;
 use super::preview_token::read_preview_token;
 use chrono::{DateTime, Utc};
 use domain::event::Event;
+use domain::locale::{Locale, Localized};
 use domain::preview::{as_published, told};
 use domain::publication::{Publication, PublicationKey};
-use domain::revision::{Edition, Revision};
+use domain::revision::{Body, Edition, Revision};
 use domain::viewer::Viewer;
 use std::sync::Arc;
-use store::{Marks, StoreError};
+use store::StoreError;
 
 /// What a preview shows.
 pub struct Preview {
@@ -24,6 +25,8 @@ pub struct Preview {
     pub valid_until: DateTime<Utc>,
     /// What people are told of once it is published; `None` when nobody is.
     pub event: Option<Event>,
+    /// Its text.
+    pub bodies: Localized<Body>,
     /// The preview's address without a language prefix.
     path: String,
 }
@@ -37,13 +40,13 @@ pub async fn find(portal: &Portal, token: &str, now: DateTime<Utc>) -> Result<Op
     let Some((key, valid_until)) = read_preview_token(&portal.site.key, token, now) else {
         return Ok(None);
     };
-    let Some((publication, is_draft)) = unpublished(portal, &key, now).await? else {
+    let Some((publication, bodies, is_draft)) = unpublished(portal, &key, now).await? else {
         return Ok(None);
     };
     let standing = portal.catalogue();
     let event = told(&publication, standing.standing(&key), now).cloned();
     let publication = Arc::new(publication);
-    Ok(Some(Preview { publication, is_draft, valid_until, event, path: format!("/preview/{token}") }))
+    Ok(Some(Preview { publication, is_draft, valid_until, event, bodies, path: format!("/preview/{token}") }))
 }
 
 /// The draft of that name as it will be published or, where there is none, the publication that waits
@@ -52,13 +55,21 @@ async fn unpublished(
     portal: &Portal,
     key: &PublicationKey,
     now: DateTime<Utc>,
-) -> Result<Option<(Publication, bool)>, StoreError> {
+) -> Result<Option<(Publication, Localized<Body>, bool)>, StoreError> {
     let catalogue = portal.catalogue();
     if let Some(draft) = portal.store.draft(key).await? {
-        return Ok(as_published(&draft, catalogue.standing(key), now).map(|publication| (publication, true)));
+        let publication = as_published(&draft, catalogue.standing(key), now);
+        let bodies = draft.revisions.into_iter().next_back().map(|revision| revision.bodies);
+        return Ok(publication.zip(bodies).map(|(publication, bodies)| (publication, bodies, true)));
     }
-    let scheduled = catalogue.scheduled(now).find(|publication| publication.key == *key);
-    Ok(scheduled.map(|publication| (Publication::clone(publication), false)))
+    let Some(scheduled) = catalogue.scheduled(now).find(|publication| publication.key == *key) else {
+        return Ok(None);
+    };
+    let languages = [(&**scheduled, Locale::Ja), (&**scheduled, Locale::En)];
+    let bodies: Vec<_> = portal.store.bodies(&languages).await?.iter().map(|body| Body::clone(body)).collect();
+    let [ja, en] = bodies.try_into().unwrap_or_default();
+    let en = scheduled.current.editions.en.is_some().then_some(en);
+    Ok(Some((Publication::clone(scheduled), Localized { ja, en }, false)))
 }
 
 impl Preview {
@@ -68,29 +79,36 @@ impl Preview {
         PageRequest {
             catalogue: Arc::new(catalogue),
             viewer: Viewer::Anonymous,
-            marks: Arc::new(Marks::default()),
+            marks: Arc::default(),
             now: request.now.max(self.publication.publish_at),
             files_at: Some(self.files_at().into()),
+            bodies: Some(Arc::new(self.bodies_with_files())),
             ..request.clone()
         }
     }
 
     /// The publication with the addresses its files have for now.
     pub fn with_files(&self) -> Publication {
-        let Publication { key, current, .. } = &*self.publication;
-        let later = key.attachment_path(current.head.number, "");
-        let now = format!("{}/", self.files_at());
-        let moved = |text: &String| text.replace(&later, &now);
+        let moved = |texts: &[String]| texts.iter().map(|text| self.with_files_moved(text)).collect();
         let edition = |edition: &Edition| Edition {
-            html: moved(&edition.html),
-            actions: edition.actions.iter().map(moved).collect(),
-            alternatives: edition.alternatives.iter().map(moved).collect(),
+            actions: moved(&edition.actions),
+            alternatives: moved(&edition.alternatives),
             ..edition.clone()
         };
-        let mut revision = Revision::clone(current);
+        let mut revision = Revision::clone(&self.publication.current);
         revision.editions.ja = edition(&revision.editions.ja);
         revision.editions.en = revision.editions.en.as_ref().map(edition);
         Publication { current: Arc::new(revision), ..Publication::clone(&self.publication) }
+    }
+
+    /// Its text with the addresses its files have for now.
+    fn bodies_with_files(&self) -> Localized<Body> {
+        self.bodies.clone().map(|body| Body { html: self.with_files_moved(&body.html), ..body })
+    }
+
+    fn with_files_moved(&self, html: &str) -> String {
+        let Publication { key, current, .. } = &*self.publication;
+        html.replace(&key.attachment_path(current.head.number, ""), &format!("{}/", self.files_at()))
     }
 
     /// Where its mail is shown, without a language prefix.

@@ -3,7 +3,7 @@
 use crate::locale::{Locale, Localized};
 use crate::publication::PublicationKey;
 use crate::register::RegisterEntry;
-use crate::revision::{Edition, Facts};
+use crate::revision::{Body, Edition, Facts};
 use std::borrow::Cow;
 
 /// The texts of one edition that are searched, each by itself: no word reaches from one into the next.
@@ -17,16 +17,28 @@ pub struct Document<'a> {
 
 impl<'a> Document<'a> {
     /// The documents of a revision: one for each language it is written in.
-    pub fn of(key: &'a PublicationKey, facts: &'a Facts, editions: &'a Localized<Edition>) -> Localized<Self> {
+    pub fn of(
+        key: &'a PublicationKey,
+        facts: &'a Facts,
+        editions: &'a Localized<Edition>,
+        bodies: &'a Localized<Body>,
+    ) -> Localized<Self> {
+        let text = |locale| bodies.get(locale).text.as_str();
         Localized {
-            ja: Self::edition(key, facts, &editions.ja, Locale::Ja),
-            en: editions.en.as_ref().map(|edition| Self::edition(key, facts, edition, Locale::En)),
+            ja: Self::edition(key, facts, &editions.ja, text(Locale::Ja), Locale::Ja),
+            en: editions.en.as_ref().map(|edition| Self::edition(key, facts, edition, text(Locale::En), Locale::En)),
         }
     }
 
-    /// The document of one edition.
-    pub fn edition(key: &'a PublicationKey, facts: &'a Facts, edition: &'a Edition, locale: Locale) -> Self {
-        let mut body = vec![without_addresses(&edition.text), Cow::Borrowed(edition.summary.as_str())];
+    /// The document of one edition and its text.
+    pub fn edition(
+        key: &'a PublicationKey,
+        facts: &'a Facts,
+        edition: &'a Edition,
+        text: &'a str,
+        locale: Locale,
+    ) -> Self {
+        let mut body = vec![without_addresses(text), Cow::Borrowed(edition.summary.as_str())];
         body.extend(edition.actions.iter().chain(&edition.alternatives).map(|html| Cow::Owned(words_of(html))));
         body.extend(edition.affects.iter().chain(&edition.systems).map(|text| Cow::Borrowed(text.as_str())));
         match facts {
@@ -114,7 +126,8 @@ mod tests {
     #[test]
     fn each_language_is_a_document_of_its_own() {
         let notice = crate::catalogue::tests::notice("SC-2026-0042", &[crate::revision::RevisionClass::Initial]);
-        let documents = Document::of(&notice.key, &notice.current.facts, &notice.current.editions);
+        let bodies = Localized::ja_only(Body::default());
+        let documents = Document::of(&notice.key, &notice.current.facts, &notice.current.editions, &bodies);
         assert_eq!(documents.ja.title, ["SC-2026-0042", "SC-2026-0042"]);
         assert!(documents.en.is_none());
     }

@@ -13,7 +13,7 @@ use crate::rule::Rule;
 use crate::scaffold::PLACEHOLDERS;
 use domain::locale::Locale;
 use domain::publication::{PublicationKey, PublicationKind};
-use domain::revision::{Edition, Facts};
+use domain::revision::{Body, Edition, Facts};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -45,8 +45,8 @@ impl Said {
     }
 }
 
-/// A body and where it stands.
-pub(super) struct Body<'a> {
+/// A text to be rendered and where it stands.
+pub(super) struct Text<'a> {
     pub sheet: &'a Sheet<'a>,
     pub key: &'a PublicationKey,
     pub number: u32,
@@ -57,18 +57,17 @@ pub(super) struct Body<'a> {
 /// An edition, but for title, summary and what it translates; and the images it shows.
 pub(super) struct Written {
     pub edition: Edition,
+    pub body: Body,
     pub images: BTreeSet<String>,
 }
 
 /// Renders a text and reports what is wrong with it.
-pub(super) fn write(body: &Body<'_>, said: &Said, context: &mut Context<'_>, findings: &mut Vec<Finding>) -> Written {
+pub(super) fn write(body: &Text<'_>, said: &Said, context: &mut Context<'_>, findings: &mut Vec<Finding>) -> Written {
     let offset = body.sheet.document.body;
     let text = &body.sheet.file.text[offset..];
     let mut edition = Edition {
         title: String::new(),
         summary: String::new(),
-        html: String::new(),
-        text: String::new(),
         actions: vec![],
         alternatives: vec![],
         affects: said.affects.as_ref().map(|line| line.value.clone()),
@@ -78,10 +77,8 @@ pub(super) fn write(body: &Body<'_>, said: &Said, context: &mut Context<'_>, fin
     };
     if context.folder.kind == PublicationKind::Policy {
         let policy = policy_text::render(text);
-        edition.html = policy.html;
         edition.outline = policy.outline;
-        text.clone_into(&mut edition.text);
-        return Written { edition, images: BTreeSet::new() };
+        return Written { edition, body: Body { html: policy.html, text: text.to_owned() }, images: BTreeSet::new() };
     }
     if context.folder.kind == PublicationKind::Notice && text.trim().is_empty() && !context.is_past {
         let help = "describe the change for someone who has to work with it: why, what exactly, how it was before";
@@ -106,14 +103,12 @@ pub(super) fn write(body: &Body<'_>, said: &Said, context: &mut Context<'_>, fin
     };
     edition.actions = sentences(&said.actions);
     edition.alternatives = sentences(&said.alternatives);
-    edition.html = rendered.html;
-    edition.text = rendered.text;
     edition.outline = rendered.outline;
-    Written { edition, images: rendered.images }
+    Written { edition, body: Body { html: rendered.html, text: rendered.text }, images: rendered.images }
 }
 
 fn report(
-    body: &Body<'_>,
+    body: &Text<'_>,
     rendered: &Rendered,
     place: impl Fn(&Range<usize>) -> Range<usize>,
     context: &mut Context<'_>,

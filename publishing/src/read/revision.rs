@@ -2,7 +2,7 @@
 //! earlier ones are read alike, but an earlier one is not asked to agree with what has changed since:
 //! the components there are, the publications it links to, its translation.
 
-use super::edition::{self, Body, Said};
+use super::edition::{self, Said, Text};
 use super::folder::Folder;
 use super::references::Reference;
 use super::revision_lines::{Line, read_lines};
@@ -101,15 +101,17 @@ pub(super) fn read_revision(
     let number = u32::try_from(number).unwrap_or(u32::MAX);
     let (mut images, mut anchors) = (BTreeSet::new(), BTreeSet::new());
     let mut write = |sheet: &Sheet<'_>, said: &Said, locale| {
-        let body = Body { sheet, key: &key, number, files, locale };
-        let written = edition::write(&body, said, context, findings);
+        let text = Text { sheet, key: &key, number, files, locale };
+        let written = edition::write(&text, said, context, findings);
         images.extend(written.images);
         anchors.extend(written.edition.outline.iter().map(|item| item.anchor.clone()));
-        written.edition
+        (written.edition, written.body)
     };
-    let ja = write(&japanese, &front.said, Locale::Ja);
+    let (ja, ja_body) = write(&japanese, &front.said, Locale::Ja);
     let en = english.as_ref().zip(translation.as_ref());
     let en = en.map(|(english, translation)| write(english, &translation.said, Locale::En));
+    let (en, en_body) = en.unzip();
+    let bodies = Localized { ja: ja_body, en: en_body };
     read.anchors = Some(anchors);
     edition::check_policies(&japanese, english.as_ref(), &front, translation.as_ref(), findings);
     // What a preview shows is the digest the text will have once it is published.
@@ -124,7 +126,7 @@ pub(super) fn read_revision(
         for attachment in &mut attachments {
             attachment.meta.is_shown_in_text = images.contains(&attachment.meta.name);
         }
-        DraftRevision { number, digest, class: line.class, on: line.on, note, facts, editions, attachments }
+        DraftRevision { number, digest, class: line.class, on: line.on, note, facts, editions, bodies, attachments }
     });
     read
 }

@@ -5,7 +5,7 @@
 use super::progress::Progress;
 use super::{CONTENT_ERROR, ContentArguments, Format, check, open_store};
 use crate::clock::SystemClock;
-use crate::content::{Content, Publishing, Summary, publish};
+use crate::content::{Publishing, Summary, publish_folder};
 use crate::settings::Settings;
 use domain::clock::Clock;
 use publishing::Finding;
@@ -16,8 +16,9 @@ use std::process::ExitCode;
 pub async fn run(settings: &Settings, arguments: &ContentArguments, all_or_nothing: bool) -> anyhow::Result<ExitCode> {
     let store = open_store(settings).await?;
     let mut progress = Progress::new();
-    let content = Content::read(arguments.dir(settings), &mut |done, total| progress.tell(done, total))?;
-    let result = publish(&store, content, all_or_nothing, SystemClock.now()).await?;
+    let progress = move |done, total| progress.tell(done, total);
+    let dir = arguments.dir(settings);
+    let result = publish_folder(&store, dir, all_or_nothing, SystemClock.now(), progress).await?;
     let left_out = left_out(&result);
     match arguments.format {
         Format::Human => {

@@ -126,7 +126,7 @@ impl Walk {
 }
 
 /// Hidden files, and what editors and file managers leave behind.
-fn is_passed_over(name: &str) -> bool {
+pub fn is_passed_over(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))

@@ -3,17 +3,19 @@
 //! `plan` and `publish` are this, stopped after different steps; `serve` does the whole.
 
 mod folder;
+mod listing;
 mod plan;
 mod publish;
 mod report;
 
 pub use plan::{Comparison, NamedTenant, NumberOfPeople, Plan, PlannedAudience, PlannedPublication, PlannedStep};
-pub use publish::{Publishing, publish};
+pub use publish::{Publishing, publish, publish_folder};
 pub use report::{Summary, plan_for_people};
 
 use anyhow::Context;
 use domain::plan::Draft;
 use domain::portal::Portal;
+use folder::Folder;
 use publishing::{Finding, SourceTree};
 use std::path::Path;
 
@@ -37,7 +39,15 @@ impl Content {
     /// # Errors
     /// When the folder cannot be read. What is wrong with single files is a finding.
     pub fn read(dir: &Path, progress: &mut dyn FnMut(usize, usize)) -> anyhow::Result<Self> {
-        let folder = folder::read(dir).with_context(|| format!("cannot read the content in {}", dir.display()))?;
+        Ok(Self::of(Self::folder(dir)?, progress))
+    }
+
+    fn folder(dir: &Path) -> anyhow::Result<Folder> {
+        folder::read(dir).with_context(|| format!("cannot read the content in {}", dir.display()))
+    }
+
+    /// Checks a folder that was read.
+    fn of(folder: Folder, progress: &mut dyn FnMut(usize, usize)) -> Self {
         let reading = publishing::read(&folder.tree, progress);
         let (mut drafts, mut held) = (reading.drafts, reading.held);
         // What a publication lacks because a file could not be taken up must not go out unnoticed.
@@ -49,7 +59,7 @@ impl Content {
         let mut findings = folder.findings;
         findings.extend(reading.findings);
         findings.sort();
-        Ok(Self { tree: folder.tree, portal: reading.portal, drafts, held, findings })
+        Self { tree: folder.tree, portal: reading.portal, drafts, held, findings }
     }
 
     /// Whether anything keeps a publication from being published.

@@ -1,12 +1,13 @@
 //! Publishing: from what was read to what stands, in one transaction at the end. Nothing is sent here; what is to be told is enqueued in the same transaction.
 
 use super::plan::Comparison;
-use super::{Content, Summary};
+use super::{Content, Summary, listing};
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use domain::plan::Step;
 use publishing::{Finding, SourceTree};
-use store::{Published, Store, StoreError};
+use std::path::Path;
+use store::{Published, PublishedFolder, Store, StoreError};
 
 /// What publishing came to.
 pub struct Publishing {
@@ -17,6 +18,69 @@ pub struct Publishing {
     /// How many were new, revised, unchanged; `None` when nothing was published because something
     /// was wrong and all or nothing was asked for.
     pub published: Option<Summary>,
+}
+
+/// Reads, checks and publishes a folder. One in which nothing changed since it was published last, without
+/// a finding, is known by the list of its files or, where that does not tell, by their bytes: then nothing
+/// is checked, and nothing to be done. `progress` is told how many publications of how many are read.
+///
+/// # Errors
+/// When the folder cannot be read or the store fails; then nothing was published.
+pub async fn publish_folder(
+    store: &Store,
+    dir: &Path,
+    all_or_nothing: bool,
+    now: DateTime<Utc>,
+    progress: impl FnMut(usize, usize) + Send + 'static,
+) -> anyhow::Result<Publishing> {
+    // Before the files are read: what changes in between is seen the next time.
+    let dir = dir.to_owned();
+    let listed = dir.clone();
+    let listing = blocking(move || listing::digest(&listed)).await?;
+    let last = store.published_folder().await.context("cannot read what was published last")?;
+    if let Some(last) = last.as_ref().filter(|last| listing.as_ref() == Some(&last.listing)) {
+        return Ok(Publishing::unchanged(last));
+    }
+    let folder = blocking(move || Content::folder(&dir)).await??;
+    let files = folder
+        .findings
+        .is_empty()
+        .then(|| listing::digest_of_files(folder.tree.0.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))));
+    let files = files.flatten();
+    if let Some(last) = last.as_ref().filter(|last| files.as_ref() == Some(&last.files)) {
+        let last = PublishedFolder { listing: listing.unwrap_or_default(), ..last.clone() };
+        store.put_published_folder(Some(&last)).await.context("cannot remember the folder")?;
+        return Ok(Publishing::unchanged(&last));
+    }
+    let content = blocking(move || {
+        let mut progress = progress;
+        Content::of(folder, &mut progress)
+    });
+    let publishing = publish(store, content.await?, all_or_nothing, now).await?;
+    let summary = publishing.published.filter(|_| publishing.findings.is_empty());
+    let published = summary.zip(files).map(|(summary, files)| PublishedFolder {
+        listing: listing.unwrap_or_default(),
+        files,
+        unchanged: summary.new + summary.revised + summary.unchanged,
+        drafts: summary.drafts,
+    });
+    if published.is_some() || last.is_some() {
+        store.put_published_folder(published.as_ref()).await.context("published, but cannot remember the folder")?;
+    }
+    Ok(publishing)
+}
+
+/// Runs what takes long where it holds up nobody.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
+    tokio::task::spawn_blocking(work).await.context("reading the content was cut short")
+}
+
+impl Publishing {
+    /// Of a folder that was published before.
+    fn unchanged(last: &PublishedFolder) -> Self {
+        let published = Summary { unchanged: last.unchanged, drafts: last.drafts, ..Summary::default() };
+        Self { tree: SourceTree::default(), findings: vec![], published: Some(published) }
+    }
 }
 
 /// Publishes what was read and passed the check, or with `all_or_nothing` only when everything did.

@@ -26,7 +26,14 @@ pub async fn feed(State(state): State<ServerState>, request: Request) -> Respons
     };
     let now = state.portal.clock.now();
     let catalogue = state.portal.catalogue();
-    let feed = feeds::notices(&catalogue, now, &selection, &state.portal.site.public_url, path);
+    let feed = match feeds::notices(&state.portal, &catalogue, now, &selection, path).await {
+        Ok(feed) => feed,
+        Err(error) => {
+            tracing::error!(error = %error, cause = ?std::error::Error::source(&error), "a feed could not be made");
+            let detail = "The feed could not be made. Please try again later.";
+            return problem(StatusCode::INTERNAL_SERVER_ERROR, "Internal error", detail);
+        }
+    };
     let headers = [(header::CONTENT_TYPE, format.media_type()), (header::CACHE_CONTROL, "no-cache")];
     let mut response = (headers, format.write(&feed)).into_response();
     response.extensions_mut().insert(Cacheable {

@@ -13,6 +13,7 @@ use crate::connection::Store;
 use crate::entity::acknowledgement;
 use crate::error::{Result, StoreError};
 use crate::loading::{self, Loaded};
+use crate::marks::changed;
 use crate::row::{Micros, stored_instant};
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::{Acknowledgement, Decision, decide};
@@ -112,6 +113,7 @@ impl Store {
             })
             .collect();
         let stored = insert(&transaction, &accepted).await?;
+        changed(&transaction, stored.keys().map(|(person, ..)| *person)).await?;
         transaction.commit().await?;
         requests
             .iter()

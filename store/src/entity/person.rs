@@ -24,6 +24,8 @@ pub struct Model {
     pub created_at: Micros,
     /// Set once they may no longer sign in.
     pub disabled_at: Option<Micros>,
+    /// Rises with everything they mark.
+    pub marks_version: i64,
     #[sea_orm(belongs_to, from = "tenant_id", to = "id")]
     pub tenant: BelongsTo<Option<super::tenant::Entity>>,
 }

@@ -22,7 +22,7 @@ pub struct Model {
     pub published_at: Micros,
     /// JSON of `domain::revision::Facts`.
     pub facts: String,
-    /// JSON of the editions.
+    /// JSON of the editions; the texts are in `revision_body`.
     pub editions: String,
     #[sea_orm(belongs_to, from = "publication_id", to = "id")]
     pub publication: BelongsTo<super::publication::Entity>,

@@ -13,6 +13,9 @@ mod m0006_tenants_over_time;
 mod m0007_search;
 mod m0008_reader_facts;
 mod m0009_drafts;
+mod m0014_revision_bodies;
+mod m0015_published_folder;
+mod m0016_marks_version;
 
 use sea_orm_migration::prelude::*;
 
@@ -32,6 +35,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_search::Migration),
             Box::new(m0008_reader_facts::Migration),
             Box::new(m0009_drafts::Migration),
+            Box::new(m0014_revision_bodies::Migration),
+            Box::new(m0015_published_folder::Migration),
+            Box::new(m0016_marks_version::Migration),
         ]
     }
 }

@@ -5,8 +5,11 @@
 //! constraints decide between two that were planned on the same standing: the second gets
 //! [`StoreError::Conflict`], nothing of it is written, and it has to read the standings again.
 
+mod folder;
 mod timeline;
 mod write;
+
+pub use folder::PublishedFolder;
 
 use crate::connection::Store;
 use crate::entity::{catalogue_version, event, portal, publication, revision};

@@ -1,7 +1,7 @@
 //! The rows of a publish, written in chunks within the engines' limits on bound values.
 
 use super::timeline::{self, Entry};
-use crate::entity::{attachment, attachment_file, dispatch, event, publication, revision};
+use crate::entity::{attachment, attachment_file, dispatch, event, publication, revision, revision_body};
 use crate::error::{Result, StoreError};
 use crate::loading::{self, Loaded};
 use crate::row::{Micros, to_json};
@@ -10,6 +10,7 @@ use crate::tenants::forget_kept;
 use crate::timeline::{Remark, dispatch_row, event_row};
 use chrono::{DateTime, Utc};
 use domain::event::{EventKind, Recorder};
+use domain::locale::Locale;
 use domain::plan::{Draft, DraftAttachment, DraftRevision, Step};
 use domain::subscription::Topic;
 use sea_orm::sea_query::Expr;
@@ -21,6 +22,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Rows per statement: the widest table has nine columns, and `SQLite` binds at most 32,766 values.
 const ROWS_AT_ONCE: usize = 500;
+/// Texts per statement: each is some kilobytes long.
+const BODIES_AT_ONCE: usize = 50;
 
 /// What is written for one publication.
 pub struct Change<'a> {
@@ -153,14 +156,38 @@ async fn insert_revisions(db: &impl ConnectionTrait, placed: &[Placed<'_>], now:
             }
         }
     }
-    insert(db, chunk).await.map_err(StoreError::conflict_over("that revision"))
+    insert(db, chunk).await.map_err(StoreError::conflict_over("that revision"))?;
+    insert_bodies(db, placed).await
+}
+
+async fn insert_bodies(db: &impl ConnectionTrait, placed: &[Placed<'_>]) -> Result<()> {
+    let mut chunk = Vec::with_capacity(BODIES_AT_ONCE);
+    for Placed { change, publication_id, .. } in placed {
+        for revision in change.revisions {
+            let bodies = [(Locale::Ja, Some(&revision.bodies.ja)), (Locale::En, revision.bodies.en.as_ref())];
+            for (locale, body) in bodies {
+                let Some(body) = body else { continue };
+                chunk.push(revision_body::ActiveModel {
+                    publication_id: Set(*publication_id),
+                    number: Set(i64::from(revision.number)),
+                    locale: Set(locale.tag().to_owned()),
+                    text: Set(body.text.clone()),
+                    html: Set(body.html.clone()),
+                });
+                if chunk.len() == BODIES_AT_ONCE {
+                    insert(db, chunk.drain(..)).await?;
+                }
+            }
+        }
+    }
+    if chunk.is_empty() { Ok(()) } else { Ok(insert(db, chunk).await?) }
 }
 
 /// What is current from now on is found from now on.
 async fn index(db: &impl ConnectionTrait, placed: &[Placed<'_>]) -> Result<()> {
     let entries = placed.iter().filter_map(|Placed { change: Change { draft, .. }, .. }| {
-        let DraftRevision { number, facts, editions, .. } = draft.revisions.last()?;
-        Some(searching::Entry { key: &draft.key, revision: *number, facts, editions })
+        let DraftRevision { number, facts, editions, bodies, .. } = draft.revisions.last()?;
+        Some(searching::Entry { key: &draft.key, revision: *number, facts, editions, bodies })
     });
     searching::index(db, entries).await
 }

@@ -3,18 +3,20 @@
 
 use super::merge;
 use super::roster::Indexed;
+use crate::bodies;
 use crate::entity::{publication, revision, search_list, search_segment};
 use crate::error::Result;
 use crate::row::{Row, to_json};
 use domain::locale::Localized;
 use domain::publication::PublicationKey;
-use domain::revision::{Edition, Facts};
+use domain::revision::{Body, Edition, Facts};
 use domain::search::{Document, FORMAT, Gram, Indexer};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
+use std::collections::BTreeSet;
 
 /// Lists per statement: three values each, within what both engines bind.
 const LISTS_AT_ONCE: usize = 2_000;
@@ -32,8 +34,10 @@ pub struct Entry<'a> {
     pub revision: u32,
     /// What it is about.
     pub facts: &'a Facts,
-    /// Its texts.
+    /// What it says in each language.
     pub editions: &'a Localized<Edition>,
+    /// Its texts.
+    pub bodies: &'a Localized<Body>,
 }
 
 /// Adds revisions to the index, in the transaction that makes them current. What they supersede is
@@ -49,7 +53,7 @@ pub async fn index<'a>(db: &impl ConnectionTrait, entries: impl IntoIterator<Ite
 }
 
 fn add(indexer: &mut Indexer, entry: Entry<'_>) -> Indexed {
-    let documents = Document::of(entry.key, entry.facts, entry.editions);
+    let documents = Document::of(entry.key, entry.facts, entry.editions, entry.bodies);
     let ja = indexer.add(&documents.ja);
     let en = documents.en.map(|document| indexer.add(&document));
     if en.is_none() {
@@ -80,17 +84,27 @@ pub async fn bring_up_to_date(db: &impl ConnectionTrait) -> Result<()> {
             return Ok(());
         };
         after = *last;
+        let ids: Vec<_> = rows.iter().map(|row| row.0).collect();
+        let numbers: BTreeSet<_> = rows.iter().map(|row| row.3).collect();
+        let mut texts = bodies::of_rows(db, &ids, &numbers.into_iter().collect::<Vec<_>>()).await?;
         let mut read = Vec::with_capacity(rows.len());
         for (id, kind, name, number, facts, editions) in &rows {
             let key = Row::of("publication", id).key(kind, name)?;
             let place = format!("{id} {number}");
             let at = Row::of("revision", &place);
             let revision = at.number("number", *number)?;
-            read.push((key, revision, at.json("facts", facts)?, at.json("editions", editions)?));
+            let bodies = texts.remove(&(*id, *number)).ok_or_else(|| at.corrupt("number"))?;
+            read.push((key, revision, at.json("facts", facts)?, at.json("editions", editions)?, bodies));
         }
         index(
             db,
-            read.iter().map(|(key, revision, facts, editions)| Entry { key, revision: *revision, facts, editions }),
+            read.iter().map(|(key, revision, facts, editions, bodies)| Entry {
+                key,
+                revision: *revision,
+                facts,
+                editions,
+                bodies,
+            }),
         )
         .await?;
     }

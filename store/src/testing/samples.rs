@@ -14,7 +14,7 @@ use domain::notice::{Category, Impact, NoticeFacts, NoticeKind};
 use domain::plan::{Draft, DraftAttachment, DraftRevision};
 use domain::portal::{Named, Portal};
 use domain::publication::PublicationKey;
-use domain::revision::{Attachment, DisclosureFacts, DisclosureTopic, Edition, Facts, RevisionClass};
+use domain::revision::{Attachment, Body, DisclosureFacts, DisclosureTopic, Edition, Facts, RevisionClass};
 use domain::viewer::{StaffRole, TenantRole};
 use std::collections::BTreeSet;
 
@@ -180,6 +180,7 @@ fn draft(key: PublicationKey, name: &str, facts: &Facts, classes: &[RevisionClas
         note: (number > 1).then(|| Localized::both(format!("改訂{number}"), format!("Revision {number}"))),
         facts: facts.clone(),
         editions: Localized::both(edition(name, u32::from(number), "ja"), edition(name, u32::from(number), "en")),
+        bodies: Localized::both(body(name, u32::from(number)), body(name, u32::from(number))),
         attachments: vec![],
     });
     Draft {
@@ -191,12 +192,14 @@ fn draft(key: PublicationKey, name: &str, facts: &Facts, classes: &[RevisionClas
     }
 }
 
+fn body(name: &str, number: u32) -> Body {
+    Body { html: format!("<p>{name} {number}</p>"), text: format!("{name} {number}") }
+}
+
 fn edition(name: &str, number: u32, language: &str) -> Edition {
     Edition {
         title: format!("{name} {number} {language}"),
         summary: format!("Summary of {name}."),
-        html: format!("<p>{name} {number}</p>"),
-        text: format!("{name} {number}"),
         actions: vec![],
         alternatives: vec![],
         affects: None,

@@ -48,8 +48,8 @@ async fn a_past_revision_and_its_files_can_be_read(#[values(Engine::Sqlite, Engi
     scene.publish(std::slice::from_ref(&draft)).await;
     let yumi = viewer(&scene.yumi);
     let first = scene.store.revision(&yumi, later(1), &draft.key, 1).await.unwrap().unwrap();
-    assert_eq!(first.editions, draft.revisions[0].editions);
-    assert_eq!(first.attachments.len(), 1);
+    assert_eq!(first.revision.editions, draft.revisions[0].editions);
+    assert_eq!(first.revision.attachments.len(), 1);
     let (meta, bytes) = scene.store.attachment(&yumi, later(1), &draft.key, 2, "z.txt").await.unwrap().unwrap();
     assert_eq!((meta.name.as_str(), bytes.as_slice()), ("z.txt", b"after".as_slice()));
     assert_eq!(scene.store.attachment(&yumi, later(1), &draft.key, 1, "z.txt").await.unwrap(), None);

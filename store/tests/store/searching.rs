@@ -4,7 +4,7 @@ use crate::scene::{Scene, later, publish, viewer};
 use chrono::{DateTime, Utc};
 use domain::catalogue::Catalogue;
 use domain::locale::Locale;
-use domain::plan::Draft;
+use domain::plan::{Draft, DraftRevision};
 use domain::publication::{Publication, PublicationKey};
 use domain::revision::RevisionClass::{Clarifying, Initial};
 use domain::search::{Document, Query, Search, SearchPage, fold};
@@ -27,11 +27,12 @@ fn revised(draft: &Draft, ja: &str, en: &str) -> Draft {
 
 /// What stands before the first line end is the title.
 fn with_texts(mut draft: Draft, ja: &str, en: &str) -> Draft {
-    let editions = &mut draft.revisions.last_mut().unwrap().editions;
-    for (edition, text) in [(Some(&mut editions.ja), ja), (editions.en.as_mut(), en)] {
-        let edition = edition.unwrap();
-        let (title, body) = text.split_once('\n').unwrap_or((text, ""));
-        (edition.title, edition.text, edition.summary) = (title.to_owned(), body.to_owned(), String::new());
+    let DraftRevision { editions, bodies, .. } = draft.revisions.last_mut().unwrap();
+    let ja = (Some(&mut editions.ja), Some(&mut bodies.ja), ja);
+    for (edition, body, text) in [ja, (editions.en.as_mut(), bodies.en.as_mut(), en)] {
+        let (edition, body) = edition.zip(body).unwrap();
+        let (title, text) = text.split_once('\n').unwrap_or((text, ""));
+        (edition.title, body.text, edition.summary) = (title.to_owned(), text.to_owned(), String::new());
     }
     draft
 }
@@ -64,15 +65,19 @@ async fn all_found(store: &Store, catalogue: &Catalogue, now: DateTime<Utc>, tex
 }
 
 /// What a scan of the folded texts finds, in the order it is to be shown in.
-fn scanned(catalogue: &Catalogue, now: DateTime<Utc>, text: &str) -> Vec<PublicationKey> {
+async fn scanned(store: &Store, catalogue: &Catalogue, now: DateTime<Utc>, text: &str) -> Vec<PublicationKey> {
     let query = Query::parse(text);
     let words: Vec<String> = query.words().iter().map(|word| word.iter().collect()).collect();
     let contains = |texts: &[String]| words.iter().all(|word| texts.iter().any(|text| text.contains(word)));
-    let mut found: Vec<_> = catalogue
-        .visible(&Viewer::Anonymous, now)
-        .filter(|_| !words.is_empty())
-        .filter_map(|publication| {
-            let editions = texts_of(publication);
+    let visible: Vec<_> = catalogue.visible(&Viewer::Anonymous, now).filter(|_| !words.is_empty()).collect();
+    let in_language = |locale| visible.iter().map(move |publication| (&***publication, locale)).collect::<Vec<_>>();
+    let ja = store.bodies(&in_language(Locale::Ja)).await.unwrap();
+    let en = store.bodies(&in_language(Locale::En)).await.unwrap();
+    let mut found: Vec<_> = visible
+        .iter()
+        .zip(ja.iter().zip(&en))
+        .filter_map(|(publication, (ja, en))| {
+            let editions = texts_of(publication, &ja.text, &en.text);
             let is_found = editions.iter().any(|(title, all)| contains(&[title.clone(), all.clone()].concat()));
             let is_in_title = editions.iter().any(|(title, _)| contains(title));
             let key = publication.key.clone();
@@ -84,15 +89,16 @@ fn scanned(catalogue: &Catalogue, now: DateTime<Utc>, text: &str) -> Vec<Publica
 }
 
 /// Title and body of each edition, folded.
-fn texts_of(publication: &Publication) -> Vec<(Vec<String>, Vec<String>)> {
+fn texts_of(publication: &Publication, ja: &str, en: &str) -> Vec<(Vec<String>, Vec<String>)> {
     let current = &publication.current;
-    let editions = [Some((&current.editions.ja, Locale::Ja)), current.editions.en.as_ref().map(|en| (en, Locale::En))];
+    let original = (&current.editions.ja, ja, Locale::Ja);
+    let editions = [Some(original), current.editions.en.as_ref().map(|edition| (edition, en, Locale::En))];
     let folded = |texts: &[Cow<'_, str>]| texts.iter().map(|text| fold(text)).collect();
     editions
         .into_iter()
         .flatten()
-        .map(|(edition, locale)| {
-            let document = Document::edition(&publication.key, &current.facts, edition, locale);
+        .map(|(edition, text, locale)| {
+            let document = Document::edition(&publication.key, &current.facts, edition, text, locale);
             (folded(&document.title), folded(&document.body))
         })
         .collect()
@@ -146,7 +152,8 @@ async fn the_index_finds_what_a_scan_finds(#[values(Engine::Sqlite, Engine::Post
             let words: Vec<_> = (0..=dice.below(3) / 2).map(|_| dice.text(letters, length)).collect();
             let text = words.join("\u{3000}");
             let found = all_found(&database.store, &catalogue, later(2), &text).await;
-            assert_eq!(found, scanned(&catalogue, later(2), &text), "{text:?}");
+            let expected = scanned(&database.store, &catalogue, later(2), &text).await;
+            assert_eq!(found, expected, "{text:?}");
             met += usize::from(!found.is_empty());
         }
     }

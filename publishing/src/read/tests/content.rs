@@ -68,7 +68,7 @@ fn every_notice_of_the_portal_keeps_the_lead_times_or_says_why_not() {
 
 #[test]
 fn the_security_policy_is_published_to_the_byte() {
-    let text = policy().editions.ja.text;
+    let text = policy().bodies.ja.text;
     assert_eq!(file_digest(text.as_bytes()).as_str(), POLICY_SHA256);
     let seed = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/seed/security-policy.ja.txt"));
     if let Ok(seed) = fs::read_to_string(seed) {
@@ -78,23 +78,23 @@ fn the_security_policy_is_published_to_the_byte() {
 
 #[test]
 fn the_page_of_the_policy_has_the_words_of_its_text_in_order() {
-    let editions = policy().editions;
-    for edition in [Some(&editions.ja), editions.en.as_ref()].into_iter().flatten() {
-        let source: Vec<_> = edition.text.lines().filter(|line| !line.is_empty()).collect();
-        assert_eq!(lines_of(&edition.html), source);
+    let bodies = policy().bodies;
+    for body in [Some(&bodies.ja), bodies.en.as_ref()].into_iter().flatten() {
+        let source: Vec<_> = body.text.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines_of(&body.html), source);
     }
 }
 
 #[test]
 fn both_languages_of_the_policy_have_the_same_anchors() {
-    let editions = policy().editions;
+    let DraftRevision { editions, bodies, .. } = policy();
     let anchors = |edition: &domain::revision::Edition| -> Vec<(u8, String)> {
         edition.outline.iter().map(|item| (item.level, item.anchor.clone())).collect()
     };
-    let english = editions.en.as_ref().unwrap();
-    assert_eq!(anchors(&editions.ja), anchors(english));
+    assert_eq!(anchors(&editions.ja), anchors(&editions.en.unwrap()));
+    let english = bodies.en.unwrap();
     assert_eq!(policy_text::render(&english.text).closing.end, english.text.len());
     for anchor in ["I", "I-1", "II-5", "III-5-c", "III-11-c"] {
-        assert!(editions.ja.html.contains(&format!(" id=\"{anchor}\"")), "{anchor}");
+        assert!(bodies.ja.html.contains(&format!(" id=\"{anchor}\"")), "{anchor}");
     }
 }

@@ -47,8 +47,8 @@ fn an_amended_notice_has_both_revisions_and_the_first_keeps_its_digest() {
     assert_eq!(current.class, RevisionClass::Material);
     let note = current.note.as_ref().unwrap();
     assert_eq!((note.ja.as_str(), note.en.as_deref()), ("延長しました", Some("Extended")));
-    assert!(current.editions.ja.html.contains("/notices/SC-2026-0042/files/2/migration.pdf"));
-    assert!(after.revisions[0].editions.ja.html.contains("/notices/SC-2026-0042/files/1/migration.pdf"));
+    assert!(current.bodies.ja.html.contains("/notices/SC-2026-0042/files/2/migration.pdf"));
+    assert!(after.revisions[0].bodies.ja.html.contains("/notices/SC-2026-0042/files/1/migration.pdf"));
     let Facts::Notice(facts) = &current.facts else { panic!("{current:?}") };
     assert_eq!(facts.act_by.unwrap().to_string(), "2027-02-27");
 }
@@ -159,5 +159,5 @@ fn images_in_the_text_need_not_be_offered_for_download() {
         .map(|file| (file.meta.name.as_str(), file.meta.is_shown_in_text, file.meta.size))
         .collect();
     assert_eq!(shown, [("migration.pdf", false, 8), ("図.png", true, 8)]);
-    assert!(draft.revisions[0].editions.ja.html.contains("/files/1/%E5%9B%B3.png"));
+    assert!(draft.revisions[0].bodies.ja.html.contains("/files/1/%E5%9B%B3.png"));
 }

@@ -1,0 +1,148 @@
+//! The list of a folder's files without reading them: enough to tell that nothing changed since the last
+//! publish, as `make` and version control tell it. Any doubt means that the folder is read.
+
+use super::folder::is_passed_over;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::fs::{DirEntry, Metadata};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+/// A file changed less than this ago could change again without its time telling.
+const TOO_FRESH: Duration = Duration::from_secs(2);
+
+/// Names the folder's files by path, size, inode and times of change; also the program itself, whose next
+/// version may find something wrong. `None` where that does not tell enough: a link, a file changed just
+/// now, or one that cannot be looked at.
+pub fn digest(dir: &Path) -> Option<String> {
+    digest_before(dir, SystemTime::now().checked_sub(TOO_FRESH)?)
+}
+
+fn digest_before(dir: &Path, before: SystemTime) -> Option<String> {
+    let root = dir.canonicalize().ok()?;
+    let mut hash = Sha256::new();
+    let program = std::env::current_exe().and_then(std::fs::metadata).ok()?;
+    hash.update(root.as_os_str().as_encoded_bytes());
+    add(&mut hash, &program);
+    enter(&mut hash, &root, before)?;
+    Some(hex(&hash.finalize()))
+}
+
+/// Names the files themselves, in the order of their paths.
+pub fn digest_of_files<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Option<String> {
+    let mut hash = Sha256::new();
+    add(&mut hash, &std::env::current_exe().and_then(std::fs::metadata).ok()?);
+    for (path, bytes) in files {
+        hash.update((path.len() as u64).to_le_bytes());
+        hash.update(path);
+        hash.update((bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    }
+    Some(hex(&hash.finalize()))
+}
+
+fn enter(hash: &mut Sha256, dir: &Path, before: SystemTime) -> Option<()> {
+    let mut entries: Vec<DirEntry> = std::fs::read_dir(dir).ok()?.collect::<Result<_, _>>().ok()?;
+    entries.sort_unstable_by_key(DirEntry::file_name);
+    hash.update(b"(");
+    for entry in entries {
+        let name = entry.file_name();
+        if is_passed_over(name.to_str()?) {
+            continue;
+        }
+        hash.update((name.len() as u64).to_le_bytes());
+        hash.update(name.as_encoded_bytes());
+        let kind = entry.file_type().ok()?;
+        if kind.is_dir() {
+            hash.update(b"/");
+            enter(hash, &entry.path(), before)?;
+        } else if kind.is_file() {
+            let metadata = entry.metadata().ok()?;
+            if changed_at(&metadata)? > before {
+                return None;
+            }
+            add(hash, &metadata);
+        } else {
+            return None;
+        }
+    }
+    hash.update(b")");
+    Some(())
+}
+
+/// When a file's content or anything else about it changed last.
+fn changed_at(of: &Metadata) -> Option<SystemTime> {
+    let seconds = u64::try_from(of.mtime().max(of.ctime())).ok()?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
+}
+
+fn add(hash: &mut Sha256, of: &Metadata) {
+    for number in [of.mtime(), of.mtime_nsec(), of.ctime(), of.ctime_nsec()] {
+        hash.update(number.to_le_bytes());
+    }
+    for number in [of.len(), of.ino(), of.dev()] {
+        hash.update(number.to_le_bytes());
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn write(path: &Path, text: &str) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn settled(dir: &Path) -> Option<String> {
+        digest_before(dir, SystemTime::now() + TOO_FRESH)
+    }
+
+    #[test]
+    fn the_same_files_have_the_same_name_and_any_change_another() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("notices/a/index.md");
+        write(&file, "text");
+        let first = settled(dir.path()).unwrap();
+        write(&dir.path().join(".index.md.swp"), "an editor's");
+        assert_eq!(settled(dir.path()).as_ref(), Some(&first));
+        write(&file, "text, changed");
+        let second = settled(dir.path()).unwrap();
+        assert_ne!(first, second);
+        fs::File::options().write(true).open(&file).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        let third = settled(dir.path()).unwrap();
+        assert_ne!(second, third, "only its time changed");
+        write(&dir.path().join("notices/b/index.md"), "");
+        assert_ne!(settled(dir.path()).as_ref(), Some(&third));
+        fs::remove_dir_all(dir.path().join("notices/b")).unwrap();
+        assert_eq!(settled(dir.path()), Some(third), "all is as it was");
+    }
+
+    #[test]
+    fn what_cannot_be_relied_on_has_no_name() {
+        let dir = tempfile::tempdir().unwrap();
+        write(&dir.path().join("fresh"), "");
+        assert_eq!(digest(dir.path()), None, "it could change within the same tick of the clock");
+        fs::remove_file(dir.path().join("fresh")).unwrap();
+        std::os::unix::fs::symlink("elsewhere", dir.path().join("link")).unwrap();
+        assert_eq!(settled(dir.path()), None);
+        assert_eq!(settled(Path::new("/nowhere/content")), None);
+    }
+
+    #[test]
+    fn files_are_told_apart_from_one_another() {
+        let name = |files: &[(&'static str, &'static [u8])]| digest_of_files(files.iter().copied()).unwrap();
+        assert_eq!(name(&[("a", b"1"), ("b", b"")]), name(&[("a", b"1"), ("b", b"")]));
+        assert_ne!(name(&[("a", b"1b"), ("c", b"")]), name(&[("a", b"1"), ("bc", b"")]));
+    }
+}
