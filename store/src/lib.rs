@@ -8,6 +8,7 @@
 
 mod acknowledgements;
 mod acknowledging;
+mod audiences;
 mod catalogue;
 mod connection;
 mod deliveries;
@@ -33,7 +34,7 @@ mod timeline;
 
 pub use acknowledgements::TenantCoverage;
 pub use acknowledging::AckOutcome;
-pub use connection::Store;
+pub use connection::{SchemaState, Store};
 pub use deliveries::DeliveryRecord;
 pub use error::{Result, StoreError};
 pub use marks::Marks;
