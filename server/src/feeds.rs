@@ -112,18 +112,39 @@ impl Selection {
     }
 }
 
+/// A feed, and when anything in it last changed.
+pub struct Dated<T> {
+    /// The feed.
+    pub feed: T,
+    /// When readers last had something new of it; `None` where nothing is in it.
+    pub modified_at: Option<DateTime<Utc>>,
+}
+
+/// When readers last had something new of these publications. What was published late counts from when
+/// it was there to be read, whatever hour its file gives.
+fn modified_at<'a>(publications: impl Iterator<Item = &'a Publication>) -> Option<DateTime<Utc>> {
+    publications.map(|publication| publication.updated_at().max(publication.available_since())).max()
+}
+
 /// The feed an anonymous reader gets at `now`.
-pub fn notices(catalogue: &Catalogue, now: DateTime<Utc>, selection: &Selection, public_url: &str, path: &str) -> Feed {
+pub fn notices(
+    catalogue: &Catalogue,
+    now: DateTime<Utc>,
+    selection: &Selection,
+    public_url: &str,
+    path: &str,
+) -> Dated<Feed> {
     let locale = selection.locale;
-    let items = catalogue
+    let notices: Vec<_> = catalogue
         .of_kind(&Viewer::Anonymous, now, PublicationKind::Notice)
         .filter(|notice| selection.listing.selects(notice, now))
         .take(MOST_ITEMS)
-        .map(|notice| item(catalogue, notice, locale, public_url))
         .collect();
+    let items = notices.iter().map(|notice| item(catalogue, notice, locale, public_url)).collect();
+    let modified_at = modified_at(notices.iter().map(|notice| &***notice));
     let service = catalogue.portal.as_ref().map(|portal| portal.service.get(locale).as_str()).unwrap_or_default();
     let operator = catalogue.portal.as_ref().map(|portal| portal.operator.get(locale).as_str()).unwrap_or_default();
-    Feed {
+    let feed = Feed {
         title: format!("{service} {}", Label::Notices.get(locale)).trim().to_owned(),
         description: Label::NoticesDescription.get(locale),
         home: format!("{public_url}{}{}", locale.address("/notices"), selection.listing.query()),
@@ -131,12 +152,8 @@ pub fn notices(catalogue: &Catalogue, now: DateTime<Utc>, selection: &Selection,
         author: operator.to_owned(),
         locale,
         items,
-    }
-}
-
-/// When the newest of a feed's items changed.
-pub fn modified_at(feed: &Feed) -> Option<DateTime<Utc>> {
-    feed.items.iter().map(|item| item.updated.max(item.published)).max()
+    };
+    Dated { feed, modified_at }
 }
 
 fn item(catalogue: &Catalogue, notice: &Publication, wanted: Locale, public_url: &str) -> Item {

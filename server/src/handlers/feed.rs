@@ -2,7 +2,7 @@
 //! [`crate::middleware::cached_responses`].
 
 use super::problem::problem;
-use crate::feeds::{self, Format, Selection};
+use crate::feeds::{self, Dated, Format, Selection};
 use crate::response_cache::Cacheable;
 use crate::state::ServerState;
 use axum::extract::{Request, State};
@@ -26,14 +26,14 @@ pub async fn feed(State(state): State<ServerState>, request: Request) -> Respons
     };
     let now = state.portal.clock.now();
     let catalogue = state.portal.catalogue();
-    let feed = feeds::notices(&catalogue, now, &selection, &state.portal.site.public_url, path);
+    let Dated { feed, modified_at } = feeds::notices(&catalogue, now, &selection, &state.portal.site.public_url, path);
     let headers = [(header::CONTENT_TYPE, format.media_type()), (header::CACHE_CONTROL, "no-cache")];
     let mut response = (headers, format.write(&feed)).into_response();
     response.extensions_mut().insert(Cacheable {
         catalogue_version: Some(catalogue.version),
         from: now,
         until: holds_until(&catalogue, &selection, now),
-        modified_at: feeds::modified_at(&feed),
+        modified_at,
     });
     response
 }
