@@ -1,33 +1,7 @@
--- Counts the answers whose status is not the expected one, and tells everything as one line of JSON.
--- wrk … -s answer.lua URL -- STATUS
+-- Asks for one path again and again. wrk … -s answer.lua URL -- STATUS
 
-local threads = {}
-
-function setup(thread)
-  table.insert(threads, thread)
-end
+dofile((debug.getinfo(1, "S").source:match("^@(.*/)") or "") .. "tell.lua")
 
 function init(args)
-  expected = tonumber(args[1])
-  unexpected = 0
-end
-
-function response(status)
-  if status ~= expected then
-    unexpected = unexpected + 1
-  end
-end
-
-function done(summary, latency)
-  local wrong = 0
-  for _, thread in ipairs(threads) do
-    wrong = wrong + thread:get("unexpected")
-  end
-  local errors = summary.errors
-  io.write(string.format(
-    '{"requests":%d,"microseconds":%d,"bytes":%d,"unexpected":%d,"broken":%d,"p50":%d,"p99":%d}\n',
-    summary.requests, summary.duration, summary.bytes, wrong,
-    errors.connect + errors.read + errors.write + errors.timeout,
-    latency:percentile(50), latency:percentile(99)
-  ))
+  expect(tonumber(args[1]))
 end

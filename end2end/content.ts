@@ -1,5 +1,5 @@
 // What the content says, read without the product's own reader: the specs compare pages with it.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const folder = resolve(__dirname, '..', 'content');
@@ -62,3 +62,62 @@ export const policyLines: string[] = readFileSync(join(folder, 'policies/informa
   .join('---\n')
   .split('\n')
   .filter((line) => line !== '');
+
+/** An instant as the files have it: in Japan, to the second. */
+export function inJapan(at: Date): string {
+  return `${new Date(at.getTime() + 9 * 3600 * 1000).toISOString().slice(0, 19)}+09:00`;
+}
+
+/** A day in Japan so many days from now. */
+export function day(ahead: number): string {
+  return inJapan(new Date(Date.now() + ahead * 24 * 3600 * 1000)).slice(0, 10);
+}
+
+/** A notice of a test's own: planned for half a year from now, for everyone, in both languages. */
+export function writeNotice(
+  portal: { content: string },
+  notice: { id: string; title: string; english: string; publishAt: Date; lines?: string[] },
+): { id: string; title: string } {
+  const dir = join(portal.content, 'notices', notice.id.slice(3, 7), `${notice.id}-of-a-test`);
+  mkdirSync(dir, { recursive: true });
+  const start = day(180);
+  const lines = (notice.lines ?? []).map((line) => `${line}\n`).join('');
+  writeFileSync(
+    join(dir, 'index.md'),
+    `---
+id: ${notice.id}
+kind: service_change
+category: specification
+impact: may_require_action
+components: [recording]
+title: ${notice.title}
+summary: 録音の索引の並び順が変わります。
+affects: 索引の並び順が変わります。
+systems: 基盤は変わりません。
+publish_at: ${inJapan(notice.publishAt)}
+planned: { start: ${start}T02:00:00+09:00, end: ${start}T04:00:00+09:00 }
+${lines}clauses: [II-5]
+revisions:
+  - { on: ${inJapan(notice.publishAt).slice(0, 10)}, class: initial }
+---
+## 変更の内容
+
+索引の並び順が変わります。
+`,
+  );
+  writeFileSync(
+    join(dir, 'index.en.md'),
+    `---
+title: ${notice.english}
+summary: The order of the recording index changes.
+affects: The order of the index changes.
+systems: Nothing changes underneath.
+translates: 1
+---
+## What changes
+
+The order of the index changes.
+`,
+  );
+  return notice;
+}

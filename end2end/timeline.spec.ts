@@ -1,11 +1,28 @@
 // The life of a notice in the browser, with and without JavaScript: staff record, customers see it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { day, writeNotice } from './content';
 import { expect, Page, people, test } from './fixtures';
 import { readMails } from './python';
 
 test.use({ changes: true });
 
-/** Planned for the end of January 2027, for everyone, asks nothing. */
-const change = 'SC-2026-0037';
+/** Planned for half a year from now, for everyone, asks nothing. */
+const change = 'SC-2026-0903';
+
+// Told two days ago: history that is filled in, of which no mail tells.
+test.beforeEach(async ({ portal }) => {
+  const publishAt = new Date(Date.now() - 2 * 24 * 3600 * 1000);
+  writeNotice(portal, { id: change, title: '録音の索引を改めます', english: 'The recording index changes', publishAt });
+  expect(portal.succeeds('publish')).toContain('1 new');
+  await expect.poll(async () => (await fetch(`${portal.url}/notices/${change}`)).status).toBe(200);
+});
+
+/** A day as Japanese pages say it. */
+function inWords(iso: string): string {
+  const [year, month, date] = iso.split('-').map(Number);
+  return `${year}年${month}月${date}日(${'日月火水木金土'[new Date(`${iso}T00:00:00Z`).getUTCDay()]})`;
+}
 /** Asks administrators of the standard and enterprise plans. */
 const asking = 'SC-2026-0042';
 
@@ -39,15 +56,15 @@ test('a change starts and is completed, and its page says when against what was 
 test('a date that moves is said on top, with the old one', async ({ page, signIn }) => {
   await signIn(people.owner);
   await record(page, change, '日程を変更する', {
-    '新しい開始日時': '2027-02-03T02:00',
+    '新しい開始日時': `${day(187)}T02:00`,
     'メッセージ(英語': 'The supplier needs a week more.',
     'メッセージ(日本語': '委託先の都合で1週間延ばします。',
   });
   await page.context().clearCookies();
   await page.goto(`/notices/${change}`);
   const banner = page.getByRole('note').filter({ hasText: '日程を変更しました' });
-  await expect(banner).toContainText('2027年2月3日(水) 2:00–4:00 JST');
-  await expect(banner).toContainText('2027年1月27日(水) 2:00–4:00 JST');
+  await expect(banner).toContainText(`${inWords(day(187))} 2:00–4:00 JST`);
+  await expect(banner).toContainText(`${inWords(day(180))} 2:00–4:00 JST`);
   await page.goto(`/en/notices/${change}`);
   await expect(page.getByRole('note').filter({ hasText: 'The date has moved' })).toContainText('a week more');
 });
@@ -58,6 +75,27 @@ test('what is refused says why, and nothing is recorded', async ({ page, signIn 
   await expect(page.getByRole('alert')).toContainText('新しい開始日時が過ぎています。');
   await page.goto(`/notices/${change}`);
   await expect(page.getByText('日程を変更しました')).toHaveCount(0);
+});
+
+test('what comes too soon for a contract is refused with whose it is, unless a reason is given', async ({ page, portal, signIn }) => {
+  const file = join(portal.content, 'portal.toml');
+  writeFileSync(file, `${readFileSync(file, 'utf8')}\n[[lead_time]]\ntenants = ["aozora"]\ndays = 100\n`);
+  portal.succeeds('publish');
+  await signIn(people.owner);
+  const soon = { '新しい開始日時': `${day(80)}T02:00` };
+  await record(page, change, '日程を変更する', soon);
+  const refused = page.getByRole('alert').filter({ hasText: '記録できませんでした' });
+  await expect(refused).toContainText(`${inWords(day(100))}からです: あおぞら保険サービス (aozora)`);
+  const form = page.locator('details[open] form');
+  await expect(form.getByLabel('新しい開始日時')).toHaveValue(`${day(80)}T02:00`);
+  await form.getByLabel('事前の予告期間を確保できない理由').fill('法令の改正に合わせます。');
+  await form.getByRole('button', { name: '日程を変更する' }).click();
+  await expect(page).toHaveURL(/done=recorded/);
+  await page.context().clearCookies();
+  await page.goto(`/notices/${change}`);
+  const moved = page.getByRole('region', { name: '経過と予定' }).getByRole('listitem').filter({ hasText: '法令の改正に合わせます。' });
+  await expect(moved).toContainText('事前の予告期間を確保できなかった理由');
+  await expect(page.getByRole('main')).not.toContainText('aozora');
 });
 
 test('what is cancelled asks for nothing more and needs nobody', async ({ page, signIn }) => {

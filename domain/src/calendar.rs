@@ -205,6 +205,7 @@ mod tests {
             revision: 1,
             moved: None,
             message: None,
+            lead_time_exception: None,
         });
         publication
     }

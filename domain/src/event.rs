@@ -90,4 +90,7 @@ pub struct Event {
     pub moved: Option<Moved>,
     /// What staff said about it.
     pub message: Option<Localized<String>>,
+    /// Why a change was brought forward although that was too soon (see [`crate::lead_time`]). Readers are
+    /// told.
+    pub lead_time_exception: Option<Localized<String>>,
 }

@@ -116,7 +116,34 @@ pub struct Shortfall<'a> {
     pub earliest: NaiveDate,
 }
 
+/// A change told too late, with everyone for whom it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TooEarly {
+    /// When it starts.
+    pub starts_on: NaiveDate,
+    /// When it may start at the earliest by all the rules.
+    pub earliest: NaiveDate,
+    /// Whose plans or contracts ask for more; empty where only rules for everyone do.
+    pub tenants: BTreeSet<TenantId>,
+}
+
 impl LeadTimes {
+    /// As [`Self::shortfall`], with all tenants for whom it starts too early.
+    pub fn too_early(
+        &self,
+        facts: &NoticeFacts,
+        audience: &Audience,
+        told_on: NaiveDate,
+        known: &[Tenant],
+    ) -> Option<TooEarly> {
+        let Shortfall { starts_on, earliest, .. } = self.shortfall(facts, audience, told_on, known)?;
+        let broken = self.rules.iter().filter(|rule| {
+            rule.is_about(facts, told_on) && !rule.is_everyones() && starts_on < self.earliest(rule.span, told_on)
+        });
+        let tenants = broken.flat_map(|rule| rule.concerned(audience, known)).collect();
+        Some(TooEarly { starts_on, earliest, tenants })
+    }
+
     /// Whether a change that is told on that day starts too early. `known` are the tenants there are; of
     /// one that a rule names and that is not among them, nothing but its name is known.
     pub fn shortfall(
@@ -161,23 +188,45 @@ impl LeadTimeRule {
     /// particular, `None` where there can be none.
     #[expect(clippy::option_option, reason = "nobody, somebody, or this tenant")]
     fn first_concerned(&self, audience: &Audience, known: &[Tenant]) -> Option<Option<TenantId>> {
-        if self.plans.is_empty() && self.tenants.is_empty() {
+        if self.is_everyones() {
             return Some(None);
         }
-        let is_of_rule = |tenant: &Tenant| {
+        if let Some(tenant) = self.concerned(audience, known).next() {
+            return Some(Some(tenant));
+        }
+        let is_possible = self.tenants.is_empty() && self.may_be_in(audience, None);
+        is_possible.then_some(None)
+    }
+
+    /// Whether it is nobody's in particular.
+    fn is_everyones(&self) -> bool {
+        self.plans.is_empty() && self.tenants.is_empty()
+    }
+
+    /// The tenants of the audience it holds for: of those there are, then of those it names that are not
+    /// known.
+    fn concerned<'a>(
+        &'a self,
+        audience: &'a Audience,
+        known: &'a [Tenant],
+    ) -> impl Iterator<Item = TenantId> + use<'a> {
+        let is_of_rule = move |tenant: &Tenant| {
             (self.plans.is_empty() || self.plans.contains(&tenant.plan))
                 && (self.tenants.is_empty() || self.tenants.contains(&tenant.id))
         };
-        if let Some(tenant) = known.iter().find(|tenant| is_of_rule(tenant) && audience.concerns(tenant)) {
-            return Some(Some(tenant.id.clone()));
+        let there = known.iter().filter(move |tenant| is_of_rule(tenant) && audience.concerns(tenant));
+        let unknown = self.tenants.iter().filter(move |id| !known.iter().any(|tenant| tenant.id == **id));
+        let unknown = unknown.filter(move |id| self.may_be_in(audience, Some(id)));
+        there.map(|tenant| &tenant.id).chain(unknown).cloned()
+    }
+
+    /// Whether a tenant of which only this name is known, or nothing, can be in the audience with one of its
+    /// plans.
+    fn may_be_in(&self, audience: &Audience, id: Option<&TenantId>) -> bool {
+        if self.plans.is_empty() {
+            return audience.may_include(id, None);
         }
-        let plans: Vec<_> = if self.plans.is_empty() { vec![None] } else { self.plans.iter().map(Some).collect() };
-        if self.tenants.is_empty() {
-            return plans.iter().any(|plan| audience.may_include(None, *plan)).then_some(None);
-        }
-        let mut unknown = self.tenants.iter().filter(|id| !known.iter().any(|tenant| tenant.id == **id));
-        let found = unknown.find(|id| plans.iter().any(|plan| audience.may_include(Some(id), *plan)));
-        found.map(|id| Some(id.clone()))
+        self.plans.iter().any(|plan| audience.may_include(id, Some(plan)))
     }
 }
 

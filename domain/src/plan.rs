@@ -37,6 +37,9 @@ pub struct DraftRevision {
     pub on: NaiveDate,
     /// The author's note.
     pub note: Option<Localized<String>>,
+    /// Whom it was for, where its own files say so; else it was for the publication's audience.
+    #[serde(default)]
+    pub audience: Option<Audience>,
     /// What it is about besides its text.
     pub facts: Facts,
     /// What it says in each language.
@@ -221,6 +224,7 @@ mod tests {
             class: if number == 1 { RevisionClass::Initial } else { RevisionClass::Material },
             on: NaiveDate::MIN,
             note: None,
+            audience: None,
             facts: publication.current.facts.clone(),
             editions: publication.current.editions.clone(),
             bodies: Localized::ja_only(Body::default()),

@@ -23,7 +23,8 @@ pub fn as_published(draft: &Draft, standing: Option<&Publication>, now: DateTime
         // After all that was recorded, in this order.
         let id = events.last().map_or(0, |last| last.id).saturating_add(1);
         let by = Recorder::Publish;
-        events.push(Event { id, kind, at, recorded_at: now, by, revision, moved, message: None });
+        let (message, lead_time_exception) = (None, None);
+        events.push(Event { id, kind, at, recorded_at: now, by, revision, moved, message, lead_time_exception });
     };
     for (nth, revision) in new.iter().enumerate() {
         match (known, nth) {
@@ -100,6 +101,7 @@ mod tests {
             class: head.class,
             on: head.on,
             note: None,
+            audience: None,
             facts: sample.current.facts.clone(),
             editions: sample.current.editions.clone(),
             bodies: Localized::ja_only(Body::default()),

@@ -166,6 +166,7 @@ mod tests {
             revision: 1,
             moved: None,
             message: None,
+            lead_time_exception: None,
         }];
         assert_eq!(archived().is_archived(&publication, false), stays);
     }

@@ -10,7 +10,9 @@ mod tests;
 
 pub use standing::Phase;
 
+use crate::audience::Tenant;
 use crate::event::{EventKind, Moved};
+use crate::lead_time::{LeadTimes, TooEarly};
 use crate::notice::{NoticeFacts, NoticeKind, Planned, words};
 use crate::publication::Publication;
 use crate::zone::{civil_date, start_of_day};
@@ -217,6 +219,22 @@ pub fn moved_by_revision(publication: &Publication, before: &NoticeFacts, after:
     let is_over = !matches!(publication.phase(), Phase::Open | Phase::Started);
     let from = publication.scheduled();
     (!is_over && before.stated() != Some(to) && from != Some(to)).then_some(Moved { from, to })
+}
+
+/// Whether a move brings the change forward to a day that is too soon for a tenant of the audience, who is
+/// told of it at `now`. To move it to a later day is never too soon: those concerned gain time.
+pub fn too_early(
+    publication: &Publication,
+    moved: Moved,
+    rules: &LeadTimes,
+    tenants: &[Tenant],
+    now: DateTime<Utc>,
+) -> Option<TooEarly> {
+    let day = |planned: Planned| civil_date(planned.start);
+    let is_forward = moved.from.is_none_or(|from| day(moved.to) < day(from));
+    let facts = publication.notice().filter(|_| is_forward)?;
+    let facts = NoticeFacts { planned: Some(moved.to), ..facts.clone() };
+    rules.too_early(&facts, &publication.audience, civil_date(now), tenants)
 }
 
 /// Whether it can be recorded, the new time apart. `false` when it has been already.

@@ -11,6 +11,7 @@ mod image_size;
 mod link;
 mod sanitize;
 mod text;
+mod words;
 
 use crate::rule::Rule;
 use domain::locale::Locale;

@@ -44,8 +44,22 @@ impl Sheet {
         Self::Portal,
     ];
 
+    /// Its word in commands: the kind, and `-en` for the English.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::NoticeEn => "notice-en",
+            Self::Disclosure => "disclosure",
+            Self::DisclosureEn => "disclosure-en",
+            Self::Register => "register",
+            Self::Policy => "policy",
+            Self::PolicyEn => "policy-en",
+            Self::Portal => "portal",
+        }
+    }
+
     /// What it is the schema of.
-    const fn title(self) -> &'static str {
+    pub const fn title(self) -> &'static str {
         match self {
             Self::Notice => "A notice: the front matter of its index.md",
             Self::NoticeEn => "The English of a notice: the front matter of its index.en.md",

@@ -114,6 +114,20 @@ impl Selection {
     }
 }
 
+/// A feed, and when anything in it last changed.
+pub struct Dated<T> {
+    /// The feed.
+    pub feed: T,
+    /// When readers last had something new of it; `None` where nothing is in it.
+    pub modified_at: Option<DateTime<Utc>>,
+}
+
+/// When readers last had something new of these publications. What was published late counts from when
+/// it was there to be read, whatever hour its file gives.
+fn modified_at<'a>(publications: impl Iterator<Item = &'a Publication>) -> Option<DateTime<Utc>> {
+    publications.map(|publication| publication.updated_at().max(publication.available_since())).max()
+}
+
 /// The feed an anonymous reader gets at `now`.
 ///
 /// # Errors
@@ -124,7 +138,7 @@ pub async fn notices(
     now: DateTime<Utc>,
     selection: &Selection,
     path: &str,
-) -> Result<Feed, StoreError> {
+) -> Result<Dated<Feed>, StoreError> {
     let locale = selection.locale;
     let public_url = &portal.site.public_url;
     let notices: Vec<_> = catalogue
@@ -136,9 +150,10 @@ pub async fn notices(
     let bodies = portal.store.bodies(&texts).await?;
     let items = notices.iter().zip(&bodies);
     let items = items.map(|(notice, body)| item(catalogue, notice, body, locale, public_url)).collect();
+    let modified_at = modified_at(notices.iter().map(|notice| &***notice));
     let service = catalogue.portal.as_ref().map(|portal| portal.service.get(locale).as_str()).unwrap_or_default();
     let operator = catalogue.portal.as_ref().map(|portal| portal.operator.get(locale).as_str()).unwrap_or_default();
-    Ok(Feed {
+    let feed = Feed {
         title: format!("{service} {}", Label::Notices.get(locale)).trim().to_owned(),
         description: Label::NoticesDescription.get(locale),
         home: format!("{public_url}{}{}", locale.address("/notices"), selection.listing.query()),
@@ -146,12 +161,8 @@ pub async fn notices(
         author: operator.to_owned(),
         locale,
         items,
-    })
-}
-
-/// When the newest of a feed's items changed.
-pub fn modified_at(feed: &Feed) -> Option<DateTime<Utc>> {
-    feed.items.iter().map(|item| item.updated.max(item.published)).max()
+    };
+    Ok(Dated { feed, modified_at })
 }
 
 fn item(catalogue: &Catalogue, notice: &Publication, body: &Body, wanted: Locale, public_url: &str) -> Item {

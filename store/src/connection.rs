@@ -15,7 +15,9 @@ use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::sea_query::Query;
+use sea_orm_migration::{MigratorTrait, SchemaManager};
+use std::collections::HashSet;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -31,6 +33,8 @@ const SQLITE_READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// The advisory lock that makes nodes migrate one after another: "kairan" in ASCII.
 const MIGRATION_LOCK: i64 = 0x6b61_6972_616e;
+/// Where it is kept which migrations have run.
+const MIGRATIONS_TABLE: &str = "seaql_migrations";
 
 /// The database. Clones share their connections.
 #[derive(Clone)]
@@ -41,6 +45,17 @@ pub struct Store {
     pub(crate) searching: Arc<searching::Cache>,
     pub(crate) bodies: Arc<bodies::Kept>,
     pub(crate) marks: Arc<marks::Kept>,
+}
+
+/// How a schema stands to what this version needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SchemaState {
+    /// There is none: nothing was ever kept here.
+    Empty,
+    /// It is that of an earlier version.
+    Behind,
+    /// All of it is there.
+    Current,
 }
 
 impl Store {
@@ -75,6 +90,21 @@ impl Store {
         searching::bring_up_to_date(&transaction).await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// How the schema stands to what this version needs. Writes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn schema_state(&self) -> Result<SchemaState> {
+        let table = MIGRATIONS_TABLE;
+        if !SchemaManager::new(&self.reader).has_table(table).await? {
+            return Ok(SchemaState::Empty);
+        }
+        let rows = self.reader.query_all(&Query::select().column("version").from(table).take()).await?;
+        let applied = rows.iter().map(|row| row.try_get("", "version")).collect::<Result<HashSet<String>, _>>()?;
+        let is_current = Migrator::migrations().iter().all(|migration| applied.contains(migration.name()));
+        Ok(if is_current { SchemaState::Current } else { SchemaState::Behind })
     }
 
     /// Whether the database answers.

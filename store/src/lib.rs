@@ -8,6 +8,7 @@
 
 mod acknowledgements;
 mod acknowledging;
+mod audiences;
 mod bodies;
 mod catalogue;
 mod connection;
@@ -34,7 +35,7 @@ mod timeline;
 
 pub use acknowledgements::TenantCoverage;
 pub use acknowledging::AckOutcome;
-pub use connection::Store;
+pub use connection::{SchemaState, Store};
 pub use deliveries::DeliveryRecord;
 pub use error::{Result, StoreError};
 pub use marks::Marks;

@@ -159,6 +159,11 @@ pub fn event_of(row: &event::Model) -> Result<Event> {
         revision: at.number("revision", row.revision)?,
         moved: row.moved.as_deref().map(|moved| at.json("moved", moved)).transpose()?,
         message: row.message.as_deref().map(|message| at.json("message", message)).transpose()?,
+        lead_time_exception: row
+            .lead_time_exception
+            .as_deref()
+            .map(|reason| at.json("lead_time_exception", reason))
+            .transpose()?,
     })
 }
 

@@ -5,16 +5,19 @@
 //! that of each kind there is one event at most is held by a unique constraint besides.
 
 use crate::connection::Store;
-use crate::entity::{dispatch, event};
+use crate::entity::{dispatch, event, portal};
 use crate::error::{Result, StoreError};
 use crate::loading::{self, Loaded};
 use crate::publish::{lock_version, raise_version};
-use crate::row::{Micros, stored_instant, to_json};
+use crate::row::{Micros, Row, stored_instant, to_json};
+use crate::tenants::all_tenants;
 use chrono::{DateTime, Utc};
 use domain::event::{Event, Recorder};
+use domain::lead_time::{LeadTimes, TooEarly};
 use domain::locale::Localized;
+use domain::portal::Portal;
 use domain::publication::PublicationKey;
-use domain::timeline::{Decision, Entry, Refusal, Transition, decide, due};
+use domain::timeline::{Decision, Entry, Refusal, Transition, decide, due, too_early};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait};
 
 /// What became of a transition that someone asked for.
@@ -26,6 +29,8 @@ pub enum Recording {
     Unchanged,
     /// It cannot be recorded; nothing was changed.
     Refused(Refusal),
+    /// The new start comes too soon, and no reason was given; nothing was changed.
+    TooEarly(TooEarly),
 }
 
 /// What someone wants to be written down.
@@ -37,11 +42,13 @@ pub struct NewEvent {
     pub by: Recorder,
     /// What they say about it.
     pub message: Option<Localized<String>>,
+    /// Why a new start may come sooner than the lead times permit; readers are told.
+    pub lead_time_exception: Option<Localized<String>>,
 }
 
 impl Store {
-    /// Records what became of a notice, if that can have become of it. `None` when there is no such
-    /// publication.
+    /// Records what became of a notice, if that can have become of it, and if a new start is not too soon for
+    /// those concerned or a reason is given. `None` when there is no such publication.
     ///
     /// # Errors
     /// [`StoreError::Database`], [`StoreError::CorruptRow`] or, should another writer be first in spite
@@ -63,7 +70,15 @@ impl Store {
             Ok(Decision::Unchanged) => return Ok(Some(Recording::Unchanged)),
             Err(refusal) => return Ok(Some(Recording::Refused(refusal))),
         };
-        let remark = Remark { by: &new.by, message: new.message.as_ref() };
+        let exception = new.lead_time_exception.as_ref().filter(|_| entry.moved.is_some());
+        if let Some(moved) = entry.moved.filter(|_| exception.is_none()) {
+            let rules = lead_times(&transaction).await?;
+            let tenants = all_tenants(&transaction).await?;
+            if let Some(early) = too_early(&standing.publication, moved, &rules, &tenants, now) {
+                return Ok(Some(Recording::TooEarly(early)));
+            }
+        }
+        let remark = Remark { message: new.message.as_ref(), lead_time_exception: exception, ..Remark::by(&new.by) };
         let event = write(&transaction, &standing, entry, remark, now).await?;
         raise_version(&transaction).await?;
         transaction.commit().await?;
@@ -85,7 +100,7 @@ impl Store {
         let mut recorded = 0;
         for standing in loading::by_keys(&transaction, keys).await? {
             for entry in due(&standing.publication, now) {
-                write(&transaction, &standing, entry, Remark { by: &Recorder::Schedule, message: None }, now).await?;
+                write(&transaction, &standing, entry, Remark::by(&Recorder::Schedule), now).await?;
                 recorded += 1;
             }
         }
@@ -97,6 +112,13 @@ impl Store {
     }
 }
 
+/// The rules of the service; none before anything was published.
+async fn lead_times(db: &impl ConnectionTrait) -> Result<LeadTimes> {
+    let Some(row) = portal::Entity::find_by_id(portal::ONLY).one(db).await? else { return Ok(LeadTimes::default()) };
+    let portal: Portal = Row::of("portal", &row.id).json("content", &row.content)?;
+    Ok(portal.lead_times)
+}
+
 /// Who writes an event down, and what they say.
 #[derive(Clone, Copy)]
 pub struct Remark<'a> {
@@ -104,6 +126,15 @@ pub struct Remark<'a> {
     pub by: &'a Recorder,
     /// What.
     pub message: Option<&'a Localized<String>>,
+    /// Why a new start may come so soon.
+    pub lead_time_exception: Option<&'a Localized<String>>,
+}
+
+impl<'a> Remark<'a> {
+    /// Without a word.
+    pub const fn by(by: &'a Recorder) -> Self {
+        Self { by, message: None, lead_time_exception: None }
+    }
 }
 
 async fn write(
@@ -139,6 +170,7 @@ pub fn event_row(
         recorded_by: Set(to_json(remark.by)?),
         recorded_at: Set(Micros::from(now)),
         moved: Set(entry.moved.as_ref().map(to_json).transpose()?),
+        lead_time_exception: Set(remark.lead_time_exception.map(to_json).transpose()?),
         ..Default::default()
     })
 }

@@ -73,6 +73,19 @@
     run();
   });
 
+  // The menus of the bar: Escape closes an open one and leads back to its name, a click elsewhere closes it.
+  document.addEventListener('keydown', (event) => {
+    const menu = document.querySelector('.tools details[open]');
+    if (event.key !== 'Escape' || !menu) return;
+    menu.removeAttribute('open');
+    menu.querySelector('summary').focus();
+  });
+  document.addEventListener('click', (event) => {
+    for (const menu of document.querySelectorAll('.tools details[open]')) {
+      if (!menu.contains(event.target)) menu.removeAttribute('open');
+    }
+  });
+
   // Back from a button's action: the same row, or the one that took its place. The fragment of the address
   // takes the focus away while the page loads.
   const at = sessionStorage.getItem(place);

@@ -22,13 +22,7 @@ pub fn audience_reach(request: &PageRequest, audience: &Audience, tenants: &[Ten
     let list = if reached.is_empty() {
         view! { <p class="empty">{text!(locale, audience.reach.nobody)}</p> }.into_any()
     } else {
-        view! {
-            <details open=reached.len() <= MOST_OPEN>
-                <summary>{text!(locale, audience.reach.list)}</summary>
-                {tenant_list(request, &reached)}
-            </details>
-        }
-        .into_any()
+        folded_list(request, &reached, reached.len() <= MOST_OPEN)
     };
     let keeping = (!keeping.is_empty()).then(|| {
         view! { <h3>{text!(locale, audience.reach.keeping)}</h3> {tenant_list(request, &keeping)} }
@@ -43,6 +37,23 @@ pub fn audience_reach(request: &PageRequest, audience: &Audience, tenants: &[Ten
             {keeping}
         </section>
     }
+}
+
+/// Which tenants a publication reaches, folded up; nothing where it reaches none. Only for pages that only
+/// staff can see.
+pub fn reached_tenants(request: &PageRequest, audience: &Audience, tenants: &[Tenant]) -> Option<AnyView> {
+    let reached: Vec<_> = tenants.iter().filter(|tenant| audience.concerns(tenant)).collect();
+    (!reached.is_empty()).then(|| folded_list(request, &reached, false))
+}
+
+fn folded_list(request: &PageRequest, tenants: &[&Tenant], is_open: bool) -> AnyView {
+    view! {
+        <details open=is_open>
+            <summary>{text!(request.locale, audience.reach.list)}</summary>
+            {tenant_list(request, tenants)}
+        </details>
+    }
+    .into_any()
 }
 
 fn tenant_list(request: &PageRequest, tenants: &[&Tenant]) -> impl IntoView + use<> {

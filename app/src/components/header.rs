@@ -1,5 +1,6 @@
 //! The bar on top: where one is, what is unread, the other language, and who one is.
 
+use super::account_menu::account_menu;
 use super::search_field::search_field;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
@@ -42,9 +43,6 @@ fn navigation(request: &PageRequest) -> impl IntoView + use<> {
     if request.viewer.user().is_some() {
         entries.push(("/subscriptions", text!(locale, site.nav.subscriptions)));
     }
-    if request.viewer.staff().is_some() {
-        entries.push(("/staff", text!(locale, site.nav.staff)));
-    }
     let links: Vec<_> = entries
         .into_iter()
         .map(|(path, name)| {
@@ -55,7 +53,8 @@ fn navigation(request: &PageRequest) -> impl IntoView + use<> {
     view! { <nav class="main-nav" aria-label=text!(locale, site.nav.label)><ul>{links}</ul></nav> }
 }
 
-fn is_within(path: &str, section: &str) -> bool {
+/// Whether a page belongs to a section.
+pub(super) fn is_within(path: &str, section: &str) -> bool {
     if section == "/" {
         return path == "/";
     }
@@ -94,23 +93,7 @@ fn person(request: &PageRequest) -> AnyView {
         };
         return view! { <a class="sign-in-link" href=address>{text!(locale, site.sign_in)}</a> }.into_any();
     };
-    let organisation = request
-        .viewer
-        .member()
-        .map(|member| view! { <span class="sub">{member.tenant.name.get(locale).clone()}</span> });
-    view! {
-        <details class="person">
-            <summary>{name.to_owned()}</summary>
-            <div class="person-menu">
-                {organisation}
-                <form method="post" action="/actions/sign-out">
-                    <input type="hidden" name="back" value=request.to("/")/>
-                    <button class="quiet" type="submit">{text!(locale, site.sign_out)}</button>
-                </form>
-            </div>
-        </details>
-    }
-    .into_any()
+    account_menu(request, name).into_any()
 }
 
 #[cfg(test)]

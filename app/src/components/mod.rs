@@ -1,5 +1,6 @@
 //! The pieces pages are made of, one to a file.
 
+pub mod account_menu;
 pub mod acknowledge_panel;
 pub mod attachments;
 pub mod audience_reach;
@@ -11,6 +12,7 @@ pub mod compare_form;
 pub mod comparison;
 pub mod document;
 pub mod facts_panel;
+pub mod filters;
 pub mod footer;
 pub mod head;
 pub mod header;
@@ -26,6 +28,7 @@ pub mod reader_tools;
 pub mod ready;
 pub mod record_event;
 pub mod register_table;
+pub mod revision_lines;
 pub mod row_tools;
 pub mod search_field;
 pub mod search_row;

@@ -2,15 +2,21 @@
 //! folded up, none that would be refused anyway.
 
 use super::banner::{Tone, banner};
+use crate::actions::timeline::record_event::{TOO_EARLY, shift};
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
 use crate::text;
+use domain::audience::Tenant;
+use domain::lead_time::TooEarly;
 use domain::publication::Publication;
-use domain::timeline::{Refusal, Verb, possible};
+use domain::timeline::{Decision, Refusal, Transition, Verb, decide, possible, too_early};
 use leptos::prelude::*;
 
-/// The forms, or why there are none.
-pub fn record_event(request: &PageRequest, publication: &Publication) -> AnyView {
+/// How many tenants are named; the rest is a number.
+const MOST_NAMED: usize = 12;
+
+/// The forms, or why there are none. `tenants` are all there are.
+pub fn record_event(request: &PageRequest, publication: &Publication, tenants: &[Tenant]) -> AnyView {
     let locale = request.locale;
     let may = request.viewer.staff().is_some_and(domain::viewer::Staff::may_record_events);
     let verbs = possible(publication, request.now);
@@ -29,7 +35,7 @@ pub fn record_event(request: &PageRequest, publication: &Publication) -> AnyView
     view! {
         <section aria-labelledby="record-event">
             <h2 id="record-event">{text!(locale, timeline.form.title)}</h2>
-            {outcome(request)}
+            {outcome(request, publication, tenants)}
             {content}
         </section>
     }
@@ -39,11 +45,12 @@ pub fn record_event(request: &PageRequest, publication: &Publication) -> AnyView
 fn form(request: &PageRequest, publication: &Publication, verb: Verb) -> impl IntoView + use<> {
     let locale = request.locale;
     let times = (verb == Verb::Reschedule).then(|| times(request, publication));
+    let is_open = verb == Verb::Reschedule && request.query("problem") == Some(TOO_EARLY);
     let warning = (verb == Verb::Withdraw).then(|| view! { <p>{text!(locale, timeline.form.withdraw_warning)}</p> });
     let back = request.to(&format!("/staff{}", publication.key.path()));
     let button = words::verb(locale, verb);
     view! {
-        <details id=format!("record-{}", verb.word())>
+        <details id=format!("record-{}", verb.word()) open=is_open>
             <summary>{button.clone()}</summary>
             <form class="stack" method="post" action="/actions/record-event">
                 <input type="hidden" name="name" value=publication.key.name().to_owned()/>
@@ -80,21 +87,30 @@ fn times(request: &PageRequest, publication: &Publication) -> AnyView {
         }
         .into_any();
     }
+    let start = request.query("start").map_or_else(|| dates::local(planned.start), ToOwned::to_owned);
     view! {
         <label class="field">
             <span>{text!(locale, timeline.form.new_start)}</span>
-            <input type="datetime-local" name="start" value=dates::local(planned.start) required/>
+            <input type="datetime-local" name="start" value=start required/>
         </label>
         <label class="field">
             <span>{text!(locale, timeline.form.new_end)}</span>
-            <input type="datetime-local" name="end"/>
+            <input type="datetime-local" name="end" value=request.query("end").map(ToOwned::to_owned)/>
+        </label>
+        <label class="field">
+            <span>{text!(locale, timeline.form.exception)}</span>
+            <textarea name="lead_time_exception" rows="2" maxlength="1000" lang="ja"></textarea>
+        </label>
+        <label class="field">
+            <span>{text!(locale, timeline.form.exception_en)}</span>
+            <textarea name="lead_time_exception_en" rows="2" maxlength="1000" lang="en"></textarea>
         </label>
     }
     .into_any()
 }
 
 /// What became of the form that led here.
-fn outcome(request: &PageRequest) -> Option<AnyView> {
+fn outcome(request: &PageRequest, publication: &Publication, tenants: &[Tenant]) -> Option<AnyView> {
     let locale = request.locale;
     match (request.query("done"), request.query("problem")) {
         (Some("recorded"), _) => Some(banner(Tone::Done, view! { <p>{text!(locale, timeline.form.recorded)}</p> })),
@@ -104,10 +120,39 @@ fn outcome(request: &PageRequest) -> Option<AnyView> {
                 "unclear-time" => text!(locale, timeline.form.unclear_time),
                 "message-needs-japanese" => text!(locale, timeline.form.message_needs_japanese),
                 "message-too-long" => text!(locale, timeline.form.message_too_long),
+                TOO_EARLY => too_early_in_words(request, &asked_too_early(request, publication, tenants)?, tenants),
                 other => words::refusal(locale, Refusal::from_word(other)?),
             };
             Some(banner(Tone::Problem, view! { <p>{text!(locale, timeline.form.refused, reason = reason)}</p> }))
         }
         _ => None,
+    }
+}
+
+/// For whom the start that was asked for is too soon.
+fn asked_too_early(request: &PageRequest, publication: &Publication, tenants: &[Tenant]) -> Option<TooEarly> {
+    let asked = shift(request.query("start")?, request.query("end").unwrap_or_default()).ok()?;
+    let Ok(Decision::Record(entry)) = decide(publication, Transition::reschedule(asked), request.now) else {
+        return None;
+    };
+    too_early(publication, entry.moved?, &request.service()?.lead_times, tenants, request.now)
+}
+
+fn too_early_in_words(request: &PageRequest, early: &TooEarly, tenants: &[Tenant]) -> String {
+    let locale = request.locale;
+    let (day, earliest) = (dates::day(locale, early.starts_on), dates::day(locale, early.earliest));
+    let named = early.tenants.iter().take(MOST_NAMED).map(|id| {
+        let known = tenants.iter().find(|tenant| tenant.id == *id);
+        known.map_or_else(|| id.to_string(), |tenant| format!("{} ({id})", tenant.name.get(locale)))
+    });
+    let mut names = named.collect::<Vec<_>>().join(&text!(locale, words.list_separator));
+    let more = early.tenants.len().saturating_sub(MOST_NAMED);
+    if more > 0 {
+        names = text!(locale, timeline.form.and_more, names = names, count = more);
+    }
+    if names.is_empty() {
+        text!(locale, timeline.form.too_early, day = day, earliest = earliest)
+    } else {
+        text!(locale, timeline.form.too_early_for, day = day, names = names, earliest = earliest)
     }
 }

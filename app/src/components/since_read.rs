@@ -1,6 +1,6 @@
 //! What changed since the viewer read it: for whoever has read an earlier revision.
 
-use super::class_badge::{class_badge, note};
+use super::revision_lines::revision_lines;
 use crate::ssr::dates;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
@@ -40,21 +40,7 @@ pub fn since_read(request: &PageRequest, publication: &Publication) -> Option<An
             .into_any()
         });
     }
-    let entries: Vec<_> = later
-        .into_iter()
-        .map(|head| {
-            view! {
-                <li>
-                    <p>
-                        <b>{text!(locale, publications.revision_number, number = head.number)}</b> " "
-                        <time class="sub" datetime=head.on.to_string()>{dates::day(locale, head.on)}</time> " "
-                        {class_badge(locale, head.class)}
-                    </p>
-                    {note(request, head)}
-                </li>
-            }
-        })
-        .collect();
+    let entries = revision_lines(request, later);
     Some(
         view! {
             <section class="since banner banner-note" aria-labelledby="since">

@@ -1,6 +1,7 @@
 //! What happened and what is still planned, in order. Readers learn what was recorded and when, staff
 //! also by whom.
 
+use super::class_badge::class_badge;
 use super::planned_and_actual::planned_and_actual;
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, life, words};
@@ -8,6 +9,7 @@ use crate::text;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::event::{Event, EventKind, Recorder};
 use domain::publication::Publication;
+use domain::revision::RevisionClass;
 use domain::timeline::Phase;
 use domain::zone::{end_of_day, start_of_day};
 use leptos::prelude::*;
@@ -22,7 +24,9 @@ struct Entry {
     text: String,
     /// Texts, with the language one really is in where that is not the page's.
     details: Vec<(String, Option<&'static str>)>,
-    tag: Option<String>,
+    /// Why the change comes so soon, alike.
+    exception: Option<(String, Option<&'static str>)>,
+    class: Option<RevisionClass>,
     /// Whether it has happened; what was planned for an hour that has passed need not have.
     is_done: bool,
 }
@@ -37,14 +41,19 @@ pub fn timeline(request: &PageRequest, publication: &Publication) -> AnyView {
         .into_iter()
         .map(|entry| {
             let class = if entry.is_done { "done" } else { "" };
-            let tag = entry.tag.map(|tag| view! { <span class="tag">{tag}</span> });
+            let badge = entry.class.map(|class| class_badge(locale, class));
             let details: Vec<_> =
                 entry.details.into_iter().map(|(detail, lang)| view! { <p lang=lang>{detail}</p> }).collect();
+            let exception = entry.exception.map(|(reason, lang)| {
+                let label = text!(locale, notices.fact.lead_time_exception);
+                view! { <p><b>{label}</b> " " <span lang=lang>{reason}</span></p> }
+            });
             view! {
                 <li class=class>
                     <time datetime=entry.machine>{entry.time}</time>
-                    <span>{entry.text}</span> " " {tag}
+                    <span>{entry.text}</span> " " {badge}
                     {details}
+                    {exception}
                 </li>
             }
         })
@@ -87,7 +96,8 @@ fn happened(request: &PageRequest, publication: &Publication, event: &Event) -> 
         machine: dates::machine(event.at),
         text: words::event(locale, event.kind),
         details: [note, moved, life::message(locale, event), late, by].into_iter().flatten().collect(),
-        tag: head.map(|head| words::class(locale, head.class)),
+        exception: life::lead_time_exception(locale, event),
+        class: head.map(|head| head.class),
         is_done: true,
     }
 }
@@ -105,7 +115,8 @@ fn to_come(request: &PageRequest, publication: &Publication) -> Vec<Entry> {
         machine,
         text,
         details: vec![],
-        tag: None,
+        exception: None,
+        class: None,
         is_done: false,
     };
     let on_day = |day: NaiveDate, text: String| Entry {

@@ -9,7 +9,7 @@ use crate::ssr::particulars::incident_items;
 use crate::ssr::{dates, life};
 use crate::text;
 use domain::delivery::ClaimedDelivery;
-use domain::event::{EventKind, Recorder};
+use domain::event::{Event, EventKind, Recorder};
 use domain::locale::Locale;
 use domain::publication::Publication;
 use domain::revision::Body;
@@ -22,7 +22,7 @@ pub struct Parts {
     greeting: String,
     title: String,
     happened: Option<String>,
-    message: Option<(String, Option<&'static str>)>,
+    messages: Vec<(String, Option<&'static str>)>,
     summary: Option<String>,
     change: Option<String>,
     deadline: Option<String>,
@@ -72,7 +72,7 @@ impl Parts {
             greeting: text!(locale, mail.greeting, name = delivery.name.clone()),
             title: edition.title.clone(),
             happened: told.map(|event| life::sentence(locale, publication, event)),
-            message: told.and_then(|event| life::message(locale, event)),
+            messages: told.map(|event| messages(locale, event)).unwrap_or_default(),
             summary: (!publication.is_withdrawn()).then(|| edition.summary.clone()),
             change,
             deadline,
@@ -101,7 +101,7 @@ impl Parts {
         match &self.happened {
             Some(happened) => {
                 paragraph(happened);
-                if let Some((message, _)) = &self.message {
+                for (message, _) in &self.messages {
                     paragraph(message);
                 }
                 paragraph(&text!(self.locale, timeline.mail.about, title = self.title.clone()));
@@ -163,13 +163,18 @@ impl Parts {
             })
             .collect();
         let happened = self.happened.clone().map(|happened| {
-            let message = self.message.clone().map(|(message, lang)| {
-                view! { <p lang=lang style="white-space:pre-line;margin:8px 0 0">{message}</p> }
-            });
+            let messages: Vec<_> = self
+                .messages
+                .iter()
+                .cloned()
+                .map(|(message, lang)| {
+                    view! { <p lang=lang style="white-space:pre-line;margin:8px 0 0">{message}</p> }
+                })
+                .collect();
             view! {
                 <div style="border-left:4px solid #165e83;background:#e9f1f5;padding:10px 16px">
                     <strong>{happened}</strong>
-                    {message}
+                    {messages}
                 </div>
             }
         });
@@ -212,6 +217,15 @@ impl Parts {
         };
         format!("<!DOCTYPE html>{}", document.to_html())
     }
+}
+
+/// What staff said about an event, and why it comes so soon.
+fn messages(locale: Locale, event: &Event) -> Vec<(String, Option<&'static str>)> {
+    let reason = life::lead_time_exception(locale, event).map(|(reason, lang)| {
+        let label = text!(locale, notices.fact.lead_time_exception);
+        (format!("{label}: {reason}"), lang)
+    });
+    life::message(locale, event).into_iter().chain(reason).collect()
 }
 
 fn said(fact: Fact) -> (String, String) {

@@ -4,7 +4,6 @@
 use super::parameter;
 use super::past_revision::{is_gone, named, section};
 use crate::components::banner::{Tone, banner};
-use crate::components::class_badge::{class_badge, note};
 use crate::components::comparison::entries::entries;
 use crate::components::comparison::facts::facts_table;
 use crate::components::comparison::marked::{added, removed};
@@ -12,10 +11,10 @@ use crate::components::comparison::{Changes, Shown, sections};
 use crate::components::head::{breadcrumbs, head};
 use crate::components::problem::not_found;
 use crate::components::ready::when_ready;
+use crate::components::revision_lines::revision_lines;
 use crate::components::tombstone::tombstone;
 use crate::error::AppError;
 use crate::ssr::comparison::comparison as compared;
-use crate::ssr::dates;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
 use domain::publication::{Publication, PublicationKind};
@@ -49,7 +48,14 @@ async fn comparison(
     let after = store.revision(&request.viewer, request.now, &publication.key, later).await?;
     let (before, after) = before.zip(after).ok_or(AppError::NotFound)?;
     let locale = request.locale;
-    let compared = compared(&request, &publication, &before, &after);
+    let audiences = match request.viewer.staff() {
+        Some(staff) => {
+            let before = store.audience_of_revision(staff, &publication.key, earlier).await?;
+            before.zip(store.audience_of_revision(staff, &publication.key, later).await?)
+        }
+        None => None,
+    };
+    let compared = compared(&request, &publication, &before, &after, audiences.as_ref());
     let lang = (compared.written_in != locale).then(|| compared.written_in.tag());
     let shown = Shown {
         locale,
@@ -115,24 +121,8 @@ fn revisions_between(
     earlier: u32,
     later: u32,
 ) -> impl IntoView + use<> {
-    let locale = request.locale;
-    let items: Vec<_> = publication
-        .history
-        .iter()
-        .filter(|head| head.number > earlier && head.number <= later)
-        .map(|head| {
-            view! {
-                <li>
-                    <p>
-                        <b>{text!(locale, publications.revision_number, number = head.number)}</b> " "
-                        <time class="sub" datetime=head.on.to_string()>{dates::day(locale, head.on)}</time> " "
-                        {class_badge(locale, head.class)}
-                    </p>
-                    {note(request, head)}
-                </li>
-            }
-        })
-        .collect();
+    let between = publication.history.iter().filter(|head| head.number > earlier && head.number <= later);
+    let items = revision_lines(request, between);
     (!items.is_empty()).then(|| view! { <ul class="between">{items}</ul> })
 }
 

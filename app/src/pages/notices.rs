@@ -1,17 +1,16 @@
 //! The list of notices: filters, order and page in the query string, grouped by month.
 
 use crate::components::banner::{Tone, banner};
+use crate::components::filters::{apply_filters, notice_filters, select};
 use crate::components::head::{breadcrumbs, head};
 use crate::components::notice_row::notice_row_with_tools;
 use crate::components::pagination::pagination;
 use crate::ssr::notice_row::notice_row as row_view;
 use crate::ssr::page_request::PageRequest;
-use crate::ssr::words;
 use crate::text;
 use crate::views::notice_row::NoticeRow;
 use domain::catalogue::Page;
 use domain::listing::{Listing, Order};
-use domain::notice::{Category, Impact, NoticeKind, NoticeState};
 use domain::publication::PublicationKind;
 use leptos::prelude::*;
 
@@ -134,16 +133,6 @@ fn pinned(request: &PageRequest, listing: &Listing, page: &Page) -> Option<impl 
 
 fn filters(request: &PageRequest, listing: &Listing) -> impl IntoView + use<> {
     let locale = request.locale;
-    let components = request.service().map(|service| {
-        let options = service.components.iter().map(|c| (c.key.to_string(), c.name.get(locale).clone())).collect();
-        let chosen = listing.component.as_ref().map(domain::id::ComponentKey::as_str);
-        select("component", text!(locale, notices.filter.component), text!(locale, notices.filter.any), options, chosen)
-    });
-    let any = || text!(locale, notices.filter.any);
-    let kind = NoticeKind::ALL.iter().map(|kind| (kind.word().to_owned(), words::kind(locale, *kind))).collect();
-    let category = Category::ALL.iter().map(|c| (c.word().to_owned(), words::category(locale, *c))).collect();
-    let impact = Impact::ALL.iter().map(|i| (i.word().to_owned(), words::impact(locale, *i))).collect();
-    let state = NoticeState::ALL.iter().map(|s| (s.word().to_owned(), words::state(locale, *s))).collect();
     let order = vec![(Order::Date.word().to_owned(), text!(locale, notices.order.date))];
     let check = |name: &'static str, label: String, is_checked: bool| {
         view! {
@@ -163,49 +152,14 @@ fn filters(request: &PageRequest, listing: &Listing) -> impl IntoView + use<> {
             </div>
         }
     });
-    let clear = listing
-        .is_filtered()
-        .then(|| view! { <a href=request.to("/notices")>{text!(locale, notices.filter.clear)}</a> });
+    let clear = listing.is_filtered().then(|| request.to("/notices"));
     view! {
         <form class="filters" method="get" action=request.to("/notices") aria-label=text!(locale, notices.filter.label)>
-            {select("impact", text!(locale, notices.filter.impact), any(), impact, listing.impact.map(Impact::word))}
-            {select("category", text!(locale, notices.filter.category), any(), category, listing.category.map(Category::word))}
-            {components}
-            {select("state", text!(locale, notices.filter.state), any(), state, listing.state.map(NoticeState::word))}
-            {select("kind", text!(locale, notices.filter.kind), any(), kind, listing.kind.map(NoticeKind::word))}
+            {notice_filters(request, listing)}
             {select("order", text!(locale, notices.order.label), text!(locale, notices.order.published), order, listing.order.map(Order::word))}
             {mine}
-            <div class="filters-do">
-                <button class="button" type="submit">{text!(locale, notices.filter.apply)}</button>
-                {clear}
-            </div>
+            {apply_filters(request, clear)}
         </form>
-    }
-}
-
-/// A filter: its values by their words, none chosen at first.
-pub fn select(
-    name: &'static str,
-    label: String,
-    empty: String,
-    options: Vec<(String, String)>,
-    chosen: Option<&str>,
-) -> impl IntoView + use<> {
-    let options: Vec<_> = options
-        .into_iter()
-        .map(|(value, text)| {
-            let is_chosen = chosen == Some(value.as_str());
-            view! { <option value=value selected=is_chosen>{text}</option> }
-        })
-        .collect();
-    view! {
-        <label class="field">
-            <span>{label}</span>
-            <select name=name>
-                <option value="">{empty}</option>
-                {options}
-            </select>
-        </label>
     }
 }
 

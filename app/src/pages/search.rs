@@ -1,7 +1,7 @@
 //! One search over notices, disclosures and policies; words, filters and page in the query string.
 
-use super::notices::select;
 use crate::components::banner::{Tone, banner};
+use crate::components::filters::{apply_filters, notice_filters};
 use crate::components::head::{breadcrumbs, head};
 use crate::components::pagination::page_links;
 use crate::components::ready::when_ready;
@@ -12,9 +12,7 @@ use crate::ssr::search_row::{search_row as row_view, shown_in};
 use crate::ssr::words;
 use crate::text;
 use crate::views::search_row::SearchRow;
-use domain::id::ComponentKey;
 use domain::listing::Listing;
-use domain::notice::{Category, Impact, NoticeKind, NoticeState};
 use domain::publication::PublicationKind;
 use domain::search::{LONGEST_QUERY, MOST_WORDS, Query, Search, SearchHit, SearchPage as Results};
 use leptos::prelude::*;
@@ -87,28 +85,12 @@ fn form(request: &PageRequest, search: &Search, query: &Query) -> impl IntoView 
 
 fn filters(request: &PageRequest, listing: &Listing) -> impl IntoView + use<> {
     let locale = request.locale;
-    let any = || text!(locale, notices.filter.any);
-    let components = request.service().map(|service| {
-        let options = service.components.iter().map(|c| (c.key.to_string(), c.name.get(locale).clone())).collect();
-        let chosen = listing.component.as_ref().map(ComponentKey::as_str);
-        select("component", text!(locale, notices.filter.component), any(), options, chosen)
-    });
-    let impact = Impact::ALL.iter().map(|i| (i.word().to_owned(), words::impact(locale, *i))).collect();
-    let category = Category::ALL.iter().map(|c| (c.word().to_owned(), words::category(locale, *c))).collect();
-    let state = NoticeState::ALL.iter().map(|s| (s.word().to_owned(), words::state(locale, *s))).collect();
-    let kind = NoticeKind::ALL.iter().map(|kind| (kind.word().to_owned(), words::kind(locale, *kind))).collect();
     view! {
         <details class="search-filters" open=listing.is_filtered()>
             <summary>{text!(locale, search.filters)}</summary>
             <div class="filters">
-                {select("impact", text!(locale, notices.filter.impact), any(), impact, listing.impact.map(Impact::word))}
-                {select("category", text!(locale, notices.filter.category), any(), category, listing.category.map(Category::word))}
-                {components}
-                {select("state", text!(locale, notices.filter.state), any(), state, listing.state.map(NoticeState::word))}
-                {select("kind", text!(locale, notices.filter.kind), any(), kind, listing.kind.map(NoticeKind::word))}
-                <div class="filters-do">
-                    <button class="button" type="submit">{text!(locale, notices.filter.apply)}</button>
-                </div>
+                {notice_filters(request, listing)}
+                {apply_filters(request, None)}
             </div>
         </details>
     }

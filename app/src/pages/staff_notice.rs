@@ -54,7 +54,7 @@ async fn staff_notice(request: PageRequest, publication: Option<Arc<Publication>
         {standing(&request, &publication)}
         <p><a href=request.to(&publication.key.path())>{text!(locale, staff.to_page)}</a></p>
         {audience_reach(&request, &publication.audience, &tenants)}
-        {record_event(&request, &publication)}
+        {record_event(&request, &publication, &tenants)}
         {timeline(&request, &publication)}
         {publication_record(&request, &publication)}
         {coverage}

@@ -2,6 +2,7 @@
 //! addresses for reviewers.
 
 use super::staff::staff_only;
+use crate::components::audience_reach::reached_tenants;
 use crate::components::head::{breadcrumbs, head};
 use crate::components::ready::when_ready;
 use crate::error::AppError;
@@ -9,6 +10,7 @@ use crate::ssr::dates;
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::preview_token::{LIFETIME, preview_path};
 use crate::text;
+use domain::audience::Tenant;
 use domain::preview::as_published;
 use domain::publication::Publication;
 use domain::subscription::Topic;
@@ -22,9 +24,10 @@ pub fn StaffPreviewPage() -> impl IntoView {
 }
 
 async fn staff_preview(request: PageRequest) -> Result<AnyView, AppError> {
-    staff_only(&request)?;
+    let staff = staff_only(&request)?;
     let locale = request.locale;
     let store = &request.portal.store;
+    let tenants = store.tenants(staff).await?;
     let drafts: Vec<_> = store
         .drafts()
         .await?
@@ -37,30 +40,35 @@ async fn staff_preview(request: PageRequest) -> Result<AnyView, AppError> {
     scheduled.sort_by_key(|publication| publication.publish_at);
     let title = text!(locale, preview.staff_title);
     let way = [(text!(locale, staff.title), Some("/staff")), (title.clone(), None)];
+    let words_of_drafts = (text!(locale, preview.drafts), text!(locale, preview.no_drafts));
+    let words_of_scheduled = (text!(locale, preview.waiting), text!(locale, preview.none_waiting));
     Ok(view! {
         {head(&request, &title, &title)}
         {breadcrumbs(&request, &way)}
         <h1>{title.clone()}</h1>
         <p>{text!(locale, preview.staff_text, days = LIFETIME.num_days())}</p>
-        {section(&request, "drafts", text!(locale, preview.drafts), text!(locale, preview.no_drafts), &drafts).await?}
-        {section(&request, "scheduled", text!(locale, preview.waiting), text!(locale, preview.none_waiting), &scheduled).await?}
+        {section(&request, &tenants, "drafts", words_of_drafts, &drafts).await?}
+        {section(&request, &tenants, "scheduled", words_of_scheduled, &scheduled).await?}
     }
     .into_any())
 }
 
 async fn section(
     request: &PageRequest,
+    tenants: &[Tenant],
     id: &'static str,
-    heading: String,
-    empty: String,
+    (heading, empty): (String, String),
     publications: &[Publication],
 ) -> Result<AnyView, AppError> {
     let locale = request.locale;
     let asked: Vec<_> =
         publications.iter().map(|publication| (publication.audience.clone(), Topic::of(publication))).collect();
     let reaches = request.portal.store.reaches(&asked).await?;
-    let rows: Vec<_> =
-        publications.iter().zip(reaches).map(|(publication, reach)| row(request, publication, reach)).collect();
+    let rows: Vec<_> = publications
+        .iter()
+        .zip(reaches)
+        .map(|(publication, reach)| row(request, tenants, publication, reach))
+        .collect();
     let heads = [
         text!(locale, preview.column.title),
         text!(locale, preview.column.appears),
@@ -84,7 +92,7 @@ async fn section(
     .into_any())
 }
 
-fn row(request: &PageRequest, publication: &Publication, reach: Reach) -> impl IntoView + use<> {
+fn row(request: &PageRequest, tenants: &[Tenant], publication: &Publication, reach: Reach) -> impl IntoView + use<> {
     let locale = request.locale;
     let (edition, written_in) = publication.current.editions.get_with_locale(locale);
     let lang = (written_in != locale).then(|| written_in.tag());
@@ -99,7 +107,9 @@ fn row(request: &PageRequest, publication: &Publication, reach: Reach) -> impl I
             <td data-label=text!(locale, preview.column.appears)>
                 <time datetime=dates::machine(publication.publish_at)>{dates::moment(locale, publication.publish_at)}</time>
             </td>
-            <td data-label=text!(locale, preview.column.reaches)>{reaches}</td>
+            <td data-label=text!(locale, preview.column.reaches)>
+                {reaches} {reached_tenants(request, &publication.audience, tenants)}
+            </td>
             <td data-label=text!(locale, preview.column.address)>
                 <a href=request.to(&path)>{text!(locale, preview.open_page)}</a> " · "
                 <a href=mail>{text!(locale, preview.open_mail)}</a>

@@ -2,11 +2,12 @@
 //! come from the same place as those on the publication's page, so that both say the same words.
 
 use super::page_request::PageRequest;
-use super::{dates, words};
+use super::{audience, dates, words};
 use crate::components::acknowledge_panel::asked;
 use crate::ssr::facts::facts;
 use crate::ssr::notice_row::joined;
 use crate::text;
+use domain::audience::Audience;
 use domain::locale::{Locale, Localized};
 use domain::publication::Publication;
 use domain::register::{EntryChange, RegisterEntry, compare as compare_entries};
@@ -79,18 +80,22 @@ pub struct Comparison {
 }
 
 /// Compares two revisions, in the page's language if both have it, else in Japanese.
+/// For staff, `audiences` are whom the two were for.
 pub fn comparison(
     request: &PageRequest,
     publication: &Publication,
     before: &WholeRevision,
     after: &WholeRevision,
+    audiences: Option<&(Audience, Audience)>,
 ) -> Comparison {
     let texts = (&before.bodies, &after.bodies);
     let (before, after) = (&before.revision, &after.revision);
     let is_translated = before.editions.en.is_some() && after.editions.en.is_some();
     let written_in = if is_translated { request.locale } else { Locale::Ja };
+    let mut facts = compared_facts(request, publication, written_in, before, after);
+    facts.extend(audiences.map(|(before, after)| compared_audiences(request, before, after)));
     Comparison {
-        facts: compared_facts(request, publication, written_in, before, after),
+        facts,
         sections: compare(
             &sections(request, publication, before, texts.0.get(written_in), written_in),
             &sections(request, publication, after, texts.1.get(written_in), written_in),
@@ -161,6 +166,17 @@ fn compared_facts(
         .collect()
 }
 
+/// Whom the two were for, in words.
+fn compared_audiences(request: &PageRequest, before: &Audience, after: &Audience) -> ComparedFact {
+    let in_words = |audience| Some(audience::in_words(request, audience).join("\n"));
+    ComparedFact {
+        label: text!(request.locale, notices.fact.audience),
+        before: in_words(before),
+        after: in_words(after),
+        lang: None,
+    }
+}
+
 /// What a revision says in a few words each: label and value, no label twice.
 fn said(
     request: &PageRequest,
@@ -196,7 +212,8 @@ fn said(
             }
             // As it stood with that revision: what happened since is no part of it.
             let alone = Publication { current: Arc::new(revision.clone()), events: vec![], ..publication.clone() };
-            // These belong to the publication, not to one of its revisions.
+            // These belong to the publication, not to one of its revisions; whom each revision was for, staff
+            // are told below.
             let elsewhere = [
                 text!(locale, notices.fact.state),
                 text!(locale, notices.fact.audience),

@@ -58,6 +58,13 @@ pub fn message(locale: Locale, event: &Event) -> Option<(String, Option<&'static
     Some((message.clone(), (written_in != locale).then(|| written_in.tag())))
 }
 
+/// Why a change was brought forward although that was too soon, and the language that is really in where
+/// it is another than the reader's.
+pub fn lead_time_exception(locale: Locale, event: &Event) -> Option<(String, Option<&'static str>)> {
+    let (reason, written_in) = event.lead_time_exception.as_ref()?.get_with_locale(locale);
+    Some((reason.clone(), (written_in != locale).then(|| written_in.tag())))
+}
+
 /// Who recorded an event: for staff only.
 pub fn recorder(locale: Locale, by: &Recorder) -> String {
     match by {

@@ -126,3 +126,21 @@ fn a_rule_says_itself_in_a_few_words() {
     assert_eq!(rule.to_string(), "maintenance, tenants hinode: 30 business days");
     assert_eq!(every.to_string(), "every notice: 1 day");
 }
+
+#[test]
+fn all_for_whom_it_is_too_early_are_named_with_the_day_that_suits_them_all() {
+    let of_plan = LeadTimeRule { plans: [PlanKey::parse("enterprise").unwrap()].into(), ..rule(Span::Days(20)) };
+    let rules = vec![rule(Span::Days(12)), of_plan, of_hinode(Span::Days(30)), of_hinode(Span::Days(5))];
+    let times = LeadTimes { rules, extra_holidays: vec![] };
+    let known =
+        [tenant("aozora", "enterprise", &[]), tenant("hinode", "enterprise", &[]), tenant("sora", "standard", &[])];
+    let told = |audience: &Audience| {
+        let early = times.too_early(&facts("2026-12-01"), audience, day("2026-11-20"), &known)?;
+        assert_eq!(early.starts_on, day("2026-12-01"));
+        let names: Vec<_> = early.tenants.iter().map(ToString::to_string).collect();
+        Some((early.earliest.to_string(), names.join(" ")))
+    };
+    assert_eq!(told(&Audience::Everyone), Some(("2026-12-20".to_owned(), "aozora hinode".to_owned())));
+    let standard = told(&plans(&["standard"]));
+    assert_eq!(standard, Some(("2026-12-02".to_owned(), String::new())), "the rule for everyone alone");
+}

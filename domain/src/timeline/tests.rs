@@ -59,6 +59,7 @@ fn after(mut publication: Publication, kinds: &[EventKind]) -> Publication {
             revision: 1,
             moved: None,
             message: None,
+            lead_time_exception: None,
         };
         publication.events.push(recorded);
     }
@@ -358,4 +359,21 @@ fn a_day_to_act_by_matters_until_it_has_passed_or_all_is_over() {
     let cancelled = after(acting, &[EventKind::Cancelled]);
     assert_eq!(cancelled.key_date(before), KeyDate::Cancelled(minutes(-59)));
     assert!(cancelled.requirement().is_none() && cancelled.stated_requirement().is_some());
+}
+
+#[test]
+fn only_what_is_brought_forward_can_be_too_soon() {
+    use crate::lead_time::{LeadTimeRule, Span};
+    let span = Span::Days(1_000);
+    let (plans, tenants) = ([].into(), [].into());
+    let rule = LeadTimeRule { kind: None, category: None, impact: None, plans, tenants, since: None, span };
+    let rules = LeadTimes { rules: vec![rule], extra_holidays: vec![] };
+    let publication = planned();
+    let from = publication.scheduled().unwrap();
+    let early = |days: i64| {
+        let to = Planned { start: from.start + TimeDelta::days(days), end: None };
+        too_early(&publication, Moved { from: Some(from), to }, &rules, &[], minutes(0))
+    };
+    assert!(early(-1).is_some());
+    assert_eq!((early(0), early(1)), (None, None));
 }

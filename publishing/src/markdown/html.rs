@@ -5,6 +5,7 @@ mod blocks;
 mod footnotes;
 mod inlines;
 
+use super::words::Words;
 use super::{Placed, Setting};
 use crate::source::{first_forbidden, is_forbidden};
 use domain::locale::Locale;
@@ -22,12 +23,17 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// One of two words, by the text's language.
-    pub fn say<'w>(&self, ja: &'w str, en: &'w str) -> &'w str {
+    /// One of two marks, by the text's language.
+    pub fn mark<'w>(&self, ja: &'w str, en: &'w str) -> &'w str {
         match self.setting.locale {
             Locale::Ja => ja,
             Locale::En => en,
         }
+    }
+
+    /// What the text says by itself, in its language.
+    pub const fn words(&self) -> &'static Words {
+        Words::of(self.setting.locale)
     }
 }
 

@@ -40,11 +40,11 @@ pub(super) fn plain(events: &[Placed<'_>]) -> String {
 /// The word over a callout.
 pub(super) fn callout_title(kind: BlockQuoteKind, page: &Page<'_>) -> &'static str {
     match kind {
-        BlockQuoteKind::Note => page.say("補足", "Note"),
-        BlockQuoteKind::Tip => page.say("ヒント", "Tip"),
-        BlockQuoteKind::Important => page.say("重要", "Important"),
-        BlockQuoteKind::Warning => page.say("注意", "Warning"),
-        BlockQuoteKind::Caution => page.say("警告", "Caution"),
+        BlockQuoteKind::Note => page.words().note,
+        BlockQuoteKind::Tip => page.words().tip,
+        BlockQuoteKind::Important => page.words().important,
+        BlockQuoteKind::Warning => page.words().warning,
+        BlockQuoteKind::Caution => page.words().caution,
     }
 }
 
@@ -78,7 +78,7 @@ impl TextWriter<'_> {
         };
         let end = end_of(events, at);
         let text = match tag {
-            Tag::Heading { .. } => format!("{} {}", self.page.say("■", "#"), self.inline(at + 1, end)),
+            Tag::Heading { .. } => format!("{} {}", self.page.mark("■", "#"), self.inline(at + 1, end)),
             Tag::BlockQuote(kind) => self.quote(*kind, at, end),
             Tag::CodeBlock(_) => prefixed(plain(&events[at + 1..end]).trim_end(), "    ", "    "),
             Tag::List(first) => self.list(*first, at, end),
@@ -111,7 +111,7 @@ impl TextWriter<'_> {
             None => prefixed(&text, "> ", "> "),
             Some(kind) => format!(
                 "{}{text}",
-                self.page.say("【", "[").to_owned() + callout_title(kind, self.page) + self.page.say("】", "] ")
+                self.page.mark("【", "[").to_owned() + callout_title(kind, self.page) + self.page.mark("】", "] ")
             ),
         }
     }
@@ -123,7 +123,7 @@ impl TextWriter<'_> {
         while item < end {
             let item_end = end_of(self.events, item);
             let text = self.blocks(item + 1, item_end).join("\n");
-            let mark = number.map_or_else(|| self.page.say("・", "- ").to_owned(), |number| format!("{number}. "));
+            let mark = number.map_or_else(|| self.page.mark("・", "- ").to_owned(), |number| format!("{number}. "));
             items.push(prefixed(&text, &mark, "  "));
             number = number.map(|number| number + 1);
             item = item_end + 1;
@@ -177,7 +177,7 @@ impl TextWriter<'_> {
                 }
                 Event::TaskListMarker(done) => text.push_str(if *done { "[x] " } else { "[ ] " }),
                 Event::HardBreak => text.push('\n'),
-                Event::SoftBreak => text.push_str(self.page.say("", " ")),
+                Event::SoftBreak => text.push_str(self.page.mark("", " ")),
                 event => text.push_str(&plain(std::slice::from_ref(&(event.clone(), 0..0)))),
             }
             at += 1;

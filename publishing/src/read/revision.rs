@@ -126,7 +126,9 @@ pub(super) fn read_revision(
         for attachment in &mut attachments {
             attachment.meta.is_shown_in_text = images.contains(&attachment.meta.name);
         }
-        DraftRevision { number, digest, class: line.class, on: line.on, note, facts, editions, bodies, attachments }
+        let audience = read.audience.clone();
+        let Line { class, on, .. } = *line;
+        DraftRevision { number, digest, class, on, note, audience, facts, editions, bodies, attachments }
     });
     read
 }

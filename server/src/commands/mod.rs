@@ -16,12 +16,12 @@ mod serve;
 mod tenant;
 
 use crate::settings::Settings;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::notice::NoticeKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use store::Store;
+use store::{SchemaState, Store};
 
 /// A portal that tells customers what changes, and can prove that it did.
 #[derive(Debug, Parser)]
@@ -69,8 +69,8 @@ enum Command {
     /// Print the JSON Schema of a file, for editors
     Schema {
         /// Which file
-        #[arg(value_enum)]
-        name: schema::SheetName,
+        #[arg(value_parser = schema::sheet())]
+        name: publishing::schema::Sheet,
     },
     /// Look after tenants
     Tenant {
@@ -200,17 +200,33 @@ async fn empty_store() -> anyhow::Result<Store> {
 async fn open_standing_store(settings: &Settings) -> Option<Store> {
     if let Some(path) = settings.database.url.strip_prefix("sqlite:") {
         let file = path.split('?').next().unwrap_or(path);
-        if !Path::new(file).is_file() {
+        // To open a file without anything in it would write into it.
+        if !std::fs::metadata(file).is_ok_and(|file| file.is_file() && file.len() > 0) {
             return None;
         }
     }
-    match Store::open(&settings.database.url).await {
-        Ok(store) => Some(store),
+    let store = match Store::open(&settings.database.url).await {
+        Ok(store) => store,
         Err(error) => {
             eprintln!("kairan: published texts were not compared: {error}");
-            None
+            return None;
         }
+    };
+    let is_empty = store.schema_state().await.is_ok_and(|state| state == SchemaState::Empty);
+    (!is_empty).then_some(store)
+}
+
+/// The database as it stands, or an empty one in its place where nothing was ever kept. For commands that
+/// answer from it and change nothing.
+async fn standing_or_empty_store(settings: &Settings) -> anyhow::Result<Store> {
+    let Some(store) = open_standing_store(settings).await else { return empty_store().await };
+    if store.schema_state().await.context("cannot read the database")? == SchemaState::Behind {
+        bail!(
+            "the database is that of an earlier version; `kairan serve` and `kairan publish` bring it up to date, this \
+             command changes nothing"
+        );
     }
+    Ok(store)
 }
 
 /// Whether what is written to the terminal may be coloured (<https://no-color.org>).

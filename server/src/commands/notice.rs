@@ -9,9 +9,11 @@ use anyhow::{Context, bail};
 use app::ssr::dates;
 use chrono::{DateTime, Utc};
 use clap::{Subcommand, ValueEnum};
+use domain::audience::Tenant;
 use domain::clock::Clock;
 use domain::event::Recorder;
 use domain::id::NoticeId;
+use domain::lead_time::TooEarly;
 use domain::locale::{Locale, Localized};
 use domain::publication::PublicationKey;
 use domain::timeline::{Refusal, Shift, Transition, Verb};
@@ -36,6 +38,12 @@ pub enum What {
         /// The new end; left out, the change takes as long as before
         #[arg(long, value_name = "TIME")]
         end: Option<String>,
+        /// Why the change may start sooner than the lead times of `portal.toml` permit, in Japanese; readers see it
+        #[arg(long, value_name = "REASON")]
+        lead_time_exception: Option<String>,
+        /// The same in English
+        #[arg(long, value_name = "REASON", requires = "lead_time_exception")]
+        lead_time_exception_en: Option<String>,
     },
     /// The change will not take place
     Cancel(Arguments),
@@ -79,13 +87,15 @@ pub enum Stage {
 
 impl What {
     /// The notice, and what is to be recorded of it.
-    fn parts(self) -> anyhow::Result<(Arguments, Transition)> {
-        Ok(match self {
+    fn parts(self) -> anyhow::Result<(NoticeId, NewEvent)> {
+        let mut exception = None;
+        let (arguments, transition) = match self {
             Self::Start(arguments) => (arguments, Transition::to(Verb::Start)),
             Self::Complete(arguments) => (arguments, Transition::to(Verb::Complete)),
             Self::Cancel(arguments) => (arguments, Transition::to(Verb::Cancel)),
             Self::Withdraw(arguments) => (arguments, Transition::to(Verb::Withdraw)),
-            Self::Reschedule { arguments, start, end } => {
+            Self::Reschedule { arguments, start, end, lead_time_exception, lead_time_exception_en } => {
+                exception = said("--lead-time-exception: the reason", lead_time_exception, lead_time_exception_en)?;
                 let shift = Shift { start: moment("--start", start)?, end: moment("--end", end)? };
                 (arguments, Transition::reschedule(shift))
             }
@@ -98,21 +108,19 @@ impl What {
                 };
                 (arguments, Transition::to(verb))
             }
-        })
+        };
+        let message = said("--message: the message", arguments.message, arguments.message_en)?;
+        let by = Recorder::CommandLine;
+        let new = NewEvent { transition, by, message, lead_time_exception: exception };
+        Ok((NoticeId::parse(&arguments.id)?, new))
     }
 }
 
 /// Records it and says so.
 pub async fn run(settings: &Settings, what: What) -> anyhow::Result<ExitCode> {
-    let (Arguments { id, message, message_en }, transition) = what.parts()?;
-    let id = NoticeId::parse(&id)?;
-    let message = message.map(|ja| Localized { ja, en: message_en });
-    if message.as_ref().is_some_and(|message| message.ja.trim().is_empty()) {
-        bail!("--message: the message is empty");
-    }
+    let (id, new) = what.parts()?;
     let store = open_standing_store(settings).await.context("nothing has been published yet")?;
     store.migrate().await.context("cannot bring the database up to date")?;
-    let new = NewEvent { transition, by: Recorder::CommandLine, message };
     let key = PublicationKey::Notice(id.clone());
     match store.record_event(&key, &new, SystemClock.now()).await.context("nothing was recorded")? {
         None => bail!("there is no notice {id}"),
@@ -122,14 +130,40 @@ pub async fn run(settings: &Settings, what: What) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Some(Recording::Unchanged) => {
-            println!("{id}: {} already, nothing was changed", transition.verb.event().word());
+            println!("{id}: {} already, nothing was changed", new.transition.verb.event().word());
             Ok(ExitCode::SUCCESS)
         }
         Some(Recording::Refused(refusal)) => {
             eprintln!("kairan: {id}: {}; nothing was changed", reason(refusal));
             Ok(ExitCode::from(REFUSED))
         }
+        Some(Recording::TooEarly(early)) => {
+            let whom = whom(&early, &store.every_tenant().await.context("cannot read the tenants")?);
+            let TooEarly { starts_on, earliest, .. } = early;
+            eprintln!(
+                "kairan: {id}: {starts_on} is too early{whom}: the lead times permit {earliest} at the earliest; if it \
+                 cannot wait, say why with --lead-time-exception; nothing was changed"
+            );
+            Ok(ExitCode::from(REFUSED))
+        }
     }
+}
+
+/// For whom it is too early, where it is not for everyone.
+fn whom(early: &TooEarly, tenants: &[Tenant]) -> String {
+    let names = early.tenants.iter().map(|id| {
+        let known = tenants.iter().find(|tenant| tenant.id == *id);
+        known.map_or_else(|| id.to_string(), |tenant| format!("{id} ({})", tenant.name.ja))
+    });
+    let names: Vec<_> = names.collect();
+    if names.is_empty() { String::new() } else { format!(" for {}", names.join(", ")) }
+}
+
+fn said(what: &str, ja: Option<String>, en: Option<String>) -> anyhow::Result<Option<Localized<String>>> {
+    if ja.as_ref().is_some_and(|text| text.trim().is_empty()) {
+        bail!("{what} is empty");
+    }
+    Ok(ja.map(|ja| Localized { ja, en }))
 }
 
 fn moment(option: &str, text: Option<String>) -> anyhow::Result<Option<DateTime<Utc>>> {

@@ -1,8 +1,8 @@
 //! `kairan plan`: what a publish would do, and whom it would reach. Changes nothing: where there is
-//! no database yet, an empty one in memory stands in for it.
+//! no database yet, or nothing in it, an empty one in memory stands in for it.
 
 use super::progress::Progress;
-use super::{ContentArguments, Format, check, empty_store, open_standing_store};
+use super::{ContentArguments, Format, check, standing_or_empty_store};
 use crate::clock::SystemClock;
 use crate::content::{Comparison, Content, Plan, Summary, plan_for_people};
 use crate::settings::Settings;
@@ -14,10 +14,7 @@ use std::process::ExitCode;
 pub async fn run(settings: &Settings, arguments: &ContentArguments) -> anyhow::Result<ExitCode> {
     let mut progress = Progress::new();
     let mut content = Content::read(arguments.dir(settings), &mut |done, total| progress.tell(done, total))?;
-    let store = match open_standing_store(settings).await {
-        Some(store) => store,
-        None => empty_store().await?,
-    };
+    let store = standing_or_empty_store(settings).await?;
     let standings = store.standings().await.context("cannot read what stands")?;
     let tenants = store.every_tenant().await.context("cannot read the tenants")?;
     let now = SystemClock.now();

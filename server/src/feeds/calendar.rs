@@ -2,7 +2,7 @@
 //! language. An event keeps its UID through every change of its date; how often that may have changed
 //! is its sequence, and both come from the timeline alone.
 
-use super::{Selection, categories};
+use super::{Dated, Selection, categories, modified_at};
 use app::ssr::{calendar as words, dates};
 use chrono::{DateTime, Utc};
 use domain::calendar::{Entry, EntryKind, When, entries, sequence};
@@ -23,26 +23,24 @@ pub fn calendar(
     selection: &Selection,
     public_url: &str,
     path: &str,
-) -> Calendar {
+) -> Dated<Calendar> {
     let locale = selection.locale;
     let mut entries = entries(catalogue, &Viewer::Anonymous, now, &selection.listing, |_| false);
     entries.sort_by_key(|entry| entry.when.first_day());
     let skipped = entries.len().saturating_sub(MOST_EVENTS);
-    let events = entries.iter().skip(skipped).map(|entry| event(catalogue, entry, now, locale, public_url)).collect();
+    let entries = &entries[skipped..];
+    let events = entries.iter().map(|entry| event(catalogue, entry, now, locale, public_url)).collect();
+    let modified_at = modified_at(entries.iter().map(|entry| &*entry.publication));
     let service = catalogue.portal.as_ref().map(|portal| portal.service.get(locale).as_str()).unwrap_or_default();
-    Calendar {
+    let feed = Calendar {
         name: format!("{service} {}", words::feed_title(locale)).trim().to_owned(),
         description: words::feed_description(locale),
         home: format!("{public_url}{}{}", locale.address("/calendar"), selection.listing.query()),
         self_url: format!("{public_url}{path}{}", selection.query()),
         locale,
         events,
-    }
-}
-
-/// When anything in the calendar last changed.
-pub fn modified_at(calendar: &Calendar) -> Option<DateTime<Utc>> {
-    calendar.events.iter().map(|event| event.changed_at).max()
+    };
+    Dated { feed, modified_at }
 }
 
 fn event(catalogue: &Catalogue, entry: &Entry, now: DateTime<Utc>, wanted: Locale, public_url: &str) -> CalendarEvent {

@@ -2,7 +2,7 @@
 //! [`crate::middleware::cached_responses`].
 
 use super::problem::problem;
-use crate::feeds::{self, Format, Selection};
+use crate::feeds::{self, Dated, Format, Selection};
 use crate::response_cache::Cacheable;
 use crate::state::ServerState;
 use axum::extract::{Request, State};
@@ -26,8 +26,8 @@ pub async fn feed(State(state): State<ServerState>, request: Request) -> Respons
     };
     let now = state.portal.clock.now();
     let catalogue = state.portal.catalogue();
-    let feed = match feeds::notices(&state.portal, &catalogue, now, &selection, path).await {
-        Ok(feed) => feed,
+    let Dated { feed, modified_at } = match feeds::notices(&state.portal, &catalogue, now, &selection, path).await {
+        Ok(dated) => dated,
         Err(error) => {
             tracing::error!(error = %error, cause = ?std::error::Error::source(&error), "a feed could not be made");
             let detail = "The feed could not be made. Please try again later.";
@@ -40,7 +40,7 @@ pub async fn feed(State(state): State<ServerState>, request: Request) -> Respons
         catalogue_version: Some(catalogue.version),
         from: now,
         until: holds_until(&catalogue, &selection, now),
-        modified_at: feeds::modified_at(&feed),
+        modified_at,
     });
     response
 }

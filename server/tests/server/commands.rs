@@ -6,6 +6,8 @@ use crate::http;
 use rstest::rstest;
 use serde_json::Value;
 use std::fs;
+use store::SchemaState;
+use store::testing::{Engine, TestDatabase};
 
 fn json(ended: &Ended) -> Value {
     serde_json::from_str(&ended.out).unwrap_or_else(|error| panic!("{error}: {ended:?}"))
@@ -390,4 +392,41 @@ fn the_day_terms_hold_from_only_moves_later() {
     assert_eq!(place.run(&["publish"]).last_line(), "0 new, 1 revised, 0 unchanged");
     terms(&place, 1, "2199-04-01", &format!("{line}{line}"));
     assert_eq!(place.run(&["publish"]).code, Some(1), "nor back to where it was");
+}
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn over_a_database_with_nothing_in_it_everything_is_new_and_nothing_is_written(#[case] engine: Engine) {
+    let database = TestDatabase::create_empty(engine).await;
+    let place = Installation::with(&[Notice::new(1, "一番")]).set("KAIRAN__DATABASE__URL", &database.url());
+    let planned = place.run(&["plan"]);
+    assert_eq!((planned.code, planned.last_line()), (Some(0), "1 new, 0 revised, 0 unchanged"), "{planned:?}");
+    let listed = place.run(&["tenant", "list"]);
+    assert_eq!((listed.code, listed.last_line()), (Some(0), "0 tenants"), "{listed:?}");
+    let none = place.run(&["notice", "start", "SC-2026-0001"]);
+    assert_eq!(none.code, Some(2));
+    assert!(none.err.contains("nothing has been published yet"), "{}", none.err);
+    assert_eq!(database.store.schema_state().await.unwrap(), SchemaState::Empty);
+
+    database.store.migrate().await.unwrap();
+    database.tamper("DELETE FROM seaql_migrations WHERE version = 'm0009_drafts'").await;
+    for command in [&["plan"][..], &["tenant", "list"]] {
+        let behind = place.run(command);
+        assert_eq!(behind.code, Some(2), "{behind:?}");
+        assert!(behind.err.contains("the database is that of an earlier version"), "{}", behind.err);
+    }
+    assert_eq!(database.store.schema_state().await.unwrap(), SchemaState::Behind);
+}
+
+#[test]
+fn a_file_without_anything_in_it_stays_so() {
+    let place = Installation::with(&[Notice::new(1, "一番")]).set("KAIRAN__DATABASE__URL", "sqlite:empty.db");
+    fs::write(place.path("empty.db"), "").unwrap();
+    for (command, said) in [(&["plan"][..], "1 new, 0 revised, 0 unchanged"), (&["tenant", "list"], "0 tenants")] {
+        let ended = place.run(command);
+        assert_eq!((ended.code, ended.last_line()), (Some(0), said), "{ended:?}");
+    }
+    assert_eq!(fs::metadata(place.path("empty.db")).unwrap().len(), 0);
 }

@@ -3,6 +3,7 @@
 use crate::content::Notice;
 use crate::portal::TestPortal;
 use http::StatusCode;
+use rstest::rstest;
 use store::testing::Engine;
 
 /// A notice of three revisions: the second changes what it means, the third mends a slip of the pen.
@@ -101,4 +102,34 @@ async fn a_policy_is_compared_clause_by_clause() {
     assert!(text.contains("href=\"/policies/security#II-1\"") && text.contains("href=\"/policies/security#II-2\""));
     let whole = portal.anonymous().get("/policies/security/compare/1/2?show=all").await.text();
     assert!(whole.contains("すべてに適用します。") && !text.contains("すべてに適用します。"));
+}
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn whom_each_revision_was_for_is_compared_for_staff_alone(#[case] engine: Engine) {
+    let first = Notice { audience: "audience: { tenants: [hinode] }\n", ..Notice::new(1, "通話録音の変更") };
+    let portal = TestPortal::with(engine, std::slice::from_ref(&first)).await;
+    let second = Notice {
+        audience: "audience: { tenants: [hinode, aozora] }\n",
+        body: "取得の方法が変わります。",
+        amendments: &["{ on: 2026-11-23, class: material, note: 対象を広げました }"],
+        ..first
+    };
+    portal.publish(&[second]).await;
+    let path = "/notices/SC-2026-0001/compare/1/2";
+    let staff = portal.signed_in_as("mika").await.get(path).await.text();
+    assert!(staff.contains("<th scope=\"row\">対象のお客様"), "{staff}");
+    assert!(staff.contains("hinode") && staff.contains("aozora"), "{staff}");
+    for who in ["ken", "sora"] {
+        let page = portal.signed_in_as(who).await.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{who}");
+        let text = page.text();
+        assert!(text.contains("id=\"change-1\"") && !text.contains("対象のお客様"), "{who}: {text}");
+        for whole in [format!("{path}?show=all"), format!("/en{path}?show=all")] {
+            let text = portal.signed_in_as(who).await.get(&whole).await.text();
+            assert!(!text.contains("対象のお客様") && !text.contains(">Who is affected"), "{who}: {text}");
+        }
+    }
 }

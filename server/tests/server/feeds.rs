@@ -45,7 +45,7 @@ async fn the_same_input_gives_the_same_bytes_and_nothing_is_sent_twice() {
     let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "題")]).await;
     for (path, _) in FEEDS {
         let first = portal.anonymous().get(path).await;
-        assert_eq!(first.header("last-modified"), "Fri, 20 Nov 2026 01:00:00 GMT");
+        assert_eq!(first.header("last-modified"), "Tue, 24 Nov 2026 01:00:00 GMT");
         let (tag, modified) = (first.header("etag").to_owned(), first.header("last-modified").to_owned());
         assert!(tag.starts_with('"'), "strong");
         portal.later(TimeDelta::days(1));
@@ -144,4 +144,24 @@ async fn files_that_belong_to_a_notice_come_along() {
     let address = format!("{PUBLIC_URL}/notices/SC-2026-0001/files/1/table.csv");
     let atom = portal.anonymous().get("/feeds/notices.atom").await.text();
     assert!(atom.contains("rel=\"enclosure\"") && atom.matches(&address).count() >= 2, "linked and enclosed: {atom}");
+}
+
+#[tokio::test]
+async fn a_notice_published_late_under_an_older_hour_is_news_to_whoever_asks_by_date() {
+    let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "題")]).await;
+    for path in ["/feeds/notices.rss", "/feeds/notices.atom", "/feeds/notices.json", "/feeds/calendar.ics"] {
+        assert_eq!(
+            portal.anonymous().get(path).await.header("last-modified"),
+            "Tue, 24 Nov 2026 01:00:00 GMT",
+            "{path}"
+        );
+    }
+    portal.later(TimeDelta::hours(2));
+    let late = Notice { publish_at: "2026-11-19T10:00:00+09:00".to_owned(), ..Notice::new(2, "遅れて掲載") };
+    portal.publish(&[late]).await;
+    for path in ["/feeds/notices.rss", "/feeds/notices.atom", "/feeds/notices.json", "/feeds/calendar.ics"] {
+        let since = portal.anonymous().with("if-modified-since", "Tue, 24 Nov 2026 01:00:00 GMT").get(path).await;
+        assert_eq!(since.status, StatusCode::OK, "{path}");
+        assert_eq!(since.header("last-modified"), "Tue, 24 Nov 2026 03:00:00 GMT", "{path}");
+    }
 }

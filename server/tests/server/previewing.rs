@@ -184,6 +184,9 @@ async fn what_waits_for_its_hour_has_a_preview_until_then(#[case] engine: Engine
     assert_eq!(reader.get(&format!("{address}/files/table.csv")).await.text(), "下書きの表\n");
     let staff = portal.signed_in_as("mika").await.get("/staff/preview").await;
     assert!(staff.text().contains(TITLE) && staff.text().contains("2社、メール0通"), "{}", staff.text());
+    for tenant in ["hinode株式会社", "aozora株式会社"] {
+        assert!(staff.text().contains(tenant), "{tenant}: {}", staff.text());
+    }
     portal.later(TimeDelta::hours(2));
     let published = reader.get("/notices/SC-2026-0002").await;
     let seen = article(&preview).replace(&format!("{address}/files/"), "/notices/SC-2026-0002/files/1/");

@@ -4,7 +4,9 @@ use crate::content::Notice;
 use crate::portal::{TestPortal, comparable};
 use chrono::TimeDelta;
 use domain::event::{EventKind, Recorder};
+use domain::lead_time::{LeadTimeRule, Span};
 use domain::notice::NoticeState;
+use domain::portal::Portal;
 use domain::publication::{Publication, PublicationKey};
 use domain::viewer::StaffRole;
 use http::StatusCode;
@@ -95,7 +97,7 @@ async fn only_what_is_possible_is_offered_and_the_rest_is_refused_with_its_reaso
         ("verb=complete", "not-started", "Its start has not been recorded yet."),
         ("verb=reschedule&start=2026-11-01T02%3A00", "start-in-past", "The new start has passed."),
         ("verb=reschedule&start=soon", "unclear-time", "The date or time could not be read."),
-        ("verb=start&message_en=Now", "message-needs-japanese", "A message in English needs one in Japanese too."),
+        ("verb=start&message_en=Now", "message-needs-japanese", "A text in English needs one in Japanese too."),
         ("verb=closed", "not-an-incident", "It is not a notice of an incident."),
     ] {
         let location = record(&portal, "mika", form).await;
@@ -118,6 +120,68 @@ async fn a_moved_date_is_shown_with_what_it_was() {
     let page = portal.signed_in_as("ken").await.get("/en/notices/SC-2026-0001").await.text();
     assert!(page.contains("It is now Sun 13 December 2026, 3:00–5:00 JST"), "{page}");
     assert!(page.contains("Before: Sun 6 December 2026, 2:00–4:00 JST"));
+}
+
+/// The portal with ten days of lead time for hinode.
+async fn with_lead_time(engine: Engine) -> TestPortal {
+    let portal = portal(engine).await;
+    let mut service = Portal::clone(portal.portal.catalogue().portal.as_ref().unwrap());
+    service.lead_times.rules.push(LeadTimeRule {
+        kind: None,
+        category: None,
+        impact: None,
+        plans: [].into(),
+        tenants: [domain::id::TenantId::parse("hinode").unwrap()].into(),
+        since: None,
+        span: Span::Days(10),
+    });
+    portal.portal.store.publish(Some(&service), &[], crate::portal::now()).await.unwrap();
+    portal.portal.refresh().await.unwrap();
+    portal
+}
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn a_start_too_soon_is_refused_with_whom_and_from_when_on_it_is_possible(#[case] engine: Engine) {
+    let portal = with_lead_time(engine).await;
+    let location = record(&portal, "mika", "verb=reschedule&start=2026-12-03T02%3A00&end=").await;
+    assert_eq!(location, format!("/staff/notices/{ID}?problem=too-early&start=2026-12-03T02%3A00&end=#record-event"));
+    let path = location.split('#').next().unwrap();
+    let mika = portal.signed_in_as("mika").await;
+    let explained = mika.get(&format!("/en{path}")).await.text();
+    let said = "Thu 3 December 2026 is too early: by the lead-time rules for hinode K.K. (hinode) the change can start on Fri 4 \
+                December 2026 at the earliest.";
+    assert!(explained.contains(said), "{explained}");
+    assert!(explained.contains("value=\"2026-12-03T02:00\""), "what was typed is still there");
+    assert!(mika.get(path).await.text().contains("2026年12月4日(金)からです: "));
+    assert_eq!(standing(&portal).await.events.len(), 1, "nothing was recorded");
+
+    let page =
+        portal.signed_in_as("ken").await.get(&format!("/notices/{ID}?{}", path.split('?').nth(1).unwrap())).await;
+    assert!(!page.text().contains("早すぎます"), "customers read nothing of it");
+    let english_alone = "verb=reschedule&start=2026-12-03T02%3A00&lead_time_exception_en=Law";
+    let location = record(&portal, "mika", english_alone).await;
+    assert!(location.ends_with("problem=message-needs-japanese"), "{location}");
+}
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn the_reason_for_a_start_too_soon_is_published_with_it(#[case] engine: Engine) {
+    let portal = with_lead_time(engine).await;
+    let form = "verb=reschedule&start=2026-12-03T02%3A00&lead_time_exception=%E6%B3%95%E6%94%B9%E6%AD%A3";
+    assert!(record(&portal, "mika", form).await.ends_with("?done=recorded"));
+    let ken = portal.signed_in_as("ken").await;
+    let page = ken.get(&format!("/notices/{ID}")).await.text();
+    assert!(page.contains("<b>事前の予告期間を確保できなかった理由</b> <span>法改正</span>"), "{page}");
+    let english = ken.get(&format!("/en/notices/{ID}")).await.text();
+    assert!(
+        english.contains("<b>Why the usual lead time was not kept</b> <span lang=\"ja\">法改正</span>"),
+        "{english}"
+    );
 }
 
 #[tokio::test]

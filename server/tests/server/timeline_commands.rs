@@ -3,7 +3,10 @@
 use crate::binary::Installation;
 use crate::content::Notice;
 use crate::http;
+use chrono::TimeDelta;
+use domain::clock::Clock;
 use rstest::rstest;
+use server::clock::SystemClock;
 
 /// Planned for a time no run of this test comes after.
 const PLANNED: &str = "planned: { start: 2098-03-01T02:00:00+09:00, end: 2098-03-01T04:00:00+09:00 }\n";
@@ -33,6 +36,40 @@ fn a_change_is_moved_started_and_completed_by_command() {
     assert_eq!(late.code, Some(1));
     assert!(late.err.contains("SC-2026-0001: it is completed already; nothing was changed"), "{}", late.err);
     assert_eq!(place.run(&["notice", "withdraw", id]).code, Some(0));
+}
+
+#[test]
+fn what_is_brought_forward_keeps_the_lead_times_or_says_why_not() {
+    let place = published();
+    let text = "id,name,plan,regions,components\nhinode,日の出通販,enterprise,tokyo,\n";
+    std::fs::write(place.path("tenants.csv"), text).unwrap();
+    assert_eq!(place.run(&["tenant", "import", "tenants.csv"]).code, Some(0));
+    let portal = place.content().join("portal.toml");
+    let rules = "\n[[lead_time]]\nplans = [\"enterprise\"]\ndays = 1000\n";
+    std::fs::write(&portal, std::fs::read_to_string(&portal).unwrap() + rules).unwrap();
+    assert_eq!(place.run(&["publish"]).code, Some(0));
+
+    let soon = (SystemClock.now() + TimeDelta::days(500)).format("%Y-%m-%dT02:00").to_string();
+    let forward = ["notice", "reschedule", "SC-2026-0001", "--start", &soon];
+    let refused = place.run(&forward);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    for said in
+        ["is too early for hinode (日の出通販): the lead times permit ", "--lead-time-exception", "nothing was changed"]
+    {
+        assert!(refused.err.contains(said), "{}", refused.err);
+    }
+    let empty = place.run(&[&forward[..], &["--lead-time-exception", " "]].concat());
+    assert_eq!(empty.code, Some(2));
+    assert!(empty.err.contains("--lead-time-exception: the reason is empty"), "{}", empty.err);
+    let reason = ["--lead-time-exception", "法令の改正のためです。", "--lead-time-exception-en", "The law changes."];
+    let excused = place.run(&[&forward[..], &reason].concat());
+    assert_eq!(excused.code, Some(0), "{excused:?}");
+    let later = place.run(&["notice", "reschedule", "SC-2026-0001", "--start", "2098-03-08T02:00"]);
+    assert_eq!(later.code, Some(0), "to a later day there is no lead time: {later:?}");
+    let serving = place.serve(&[]);
+    let page = http::get(&serving.address, "/en/notices/SC-2026-0001").1;
+    assert!(page.contains("Why the usual lead time was not kept") && page.contains("The law changes."), "{page}");
+    assert!(serving.terminate());
 }
 
 #[rstest]

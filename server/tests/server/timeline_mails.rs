@@ -31,7 +31,7 @@ async fn drain(worker: &MailWorker) {
 async fn record(portal: &TestPortal, transition: Transition) {
     let key = PublicationKey::Notice(domain::id::NoticeId::parse("SC-2026-0001").unwrap());
     let message = Some(Localized::both("ご不便をおかけします。".to_owned(), "Sorry for the trouble.".to_owned()));
-    let new = NewEvent { transition, by: Recorder::CommandLine, message };
+    let new = NewEvent { transition, by: Recorder::CommandLine, message, lead_time_exception: None };
     let now = domain::clock::Clock::now(&*portal.clock);
     let recording = portal.portal.store.record_event(&key, &new, now).await.unwrap().unwrap();
     assert!(matches!(recording, Recording::Recorded(_)), "{recording:?}");

@@ -21,6 +21,8 @@ pub struct Model {
     pub recorded_at: Micros,
     /// JSON of `domain::event::Moved`.
     pub moved: Option<String>,
+    /// JSON of a localized text.
+    pub lead_time_exception: Option<String>,
     #[sea_orm(belongs_to, from = "publication_id", to = "id")]
     pub publication: BelongsTo<super::publication::Entity>,
 }

@@ -20,6 +20,8 @@ pub struct Model {
     /// The day the author gave, ISO 8601.
     pub dated_on: String,
     pub published_at: Micros,
+    /// JSON of `domain::audience::Audience`, as it was with this revision.
+    pub audience: String,
     /// JSON of `domain::revision::Facts`.
     pub facts: String,
     /// JSON of the editions; the texts are in `revision_body`.

@@ -9,6 +9,7 @@ use crate::searching;
 use crate::tenants::forget_kept;
 use crate::timeline::{Remark, dispatch_row, event_row};
 use chrono::{DateTime, Utc};
+use domain::audience::Audience;
 use domain::event::{EventKind, Recorder};
 use domain::locale::Locale;
 use domain::plan::{Draft, DraftAttachment, DraftRevision, Step};
@@ -20,7 +21,7 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Rows per statement: the widest table has nine columns, and `SQLite` binds at most 32,766 values.
+/// Rows per statement: the widest table has ten columns, and `SQLite` binds at most 32,766 values.
 const ROWS_AT_ONCE: usize = 500;
 /// Texts per statement: each is some kilobytes long.
 const BODIES_AT_ONCE: usize = 50;
@@ -150,7 +151,8 @@ async fn insert_revisions(db: &impl ConnectionTrait, placed: &[Placed<'_>], now:
     let mut chunk = Vec::with_capacity(ROWS_AT_ONCE);
     for Placed { change, publication_id, .. } in placed {
         for revision in change.revisions {
-            chunk.push(revision_row(*publication_id, revision, now)?);
+            let audience = revision.audience.as_ref().unwrap_or(&change.draft.audience);
+            chunk.push(revision_row(*publication_id, revision, audience, now)?);
             if chunk.len() == ROWS_AT_ONCE {
                 insert(db, chunk.drain(..)).await.map_err(StoreError::conflict_over("that revision"))?;
             }
@@ -231,7 +233,7 @@ async fn kept_files(db: &impl ConnectionTrait, digests: &[&str]) -> Result<HashS
 }
 
 async fn insert_events(db: &impl ConnectionTrait, placed: &[Placed<'_>], now: DateTime<Utc>) -> Result<usize> {
-    let by_publish = Remark { by: &Recorder::Publish, message: None };
+    let by_publish = Remark::by(&Recorder::Publish);
     let mut rows = Vec::new();
     let mut due = HashMap::new();
     for Placed { publication_id, timeline, .. } in placed {
@@ -278,7 +280,12 @@ fn publication_row(draft: &Draft) -> Result<publication::ActiveModel> {
     })
 }
 
-fn revision_row(publication_id: i64, revision: &DraftRevision, now: DateTime<Utc>) -> Result<revision::ActiveModel> {
+fn revision_row(
+    publication_id: i64,
+    revision: &DraftRevision,
+    audience: &Audience,
+    now: DateTime<Utc>,
+) -> Result<revision::ActiveModel> {
     Ok(revision::ActiveModel {
         publication_id: Set(publication_id),
         number: Set(i64::from(revision.number)),
@@ -287,6 +294,7 @@ fn revision_row(publication_id: i64, revision: &DraftRevision, now: DateTime<Utc
         note: Set(revision.note.as_ref().map(to_json).transpose()?),
         dated_on: Set(revision.on.to_string()),
         published_at: Set(Micros::from(now)),
+        audience: Set(to_json(audience)?),
         facts: Set(to_json(&revision.facts)?),
         editions: Set(to_json(&revision.editions)?),
     })

@@ -1,12 +1,14 @@
 //! Bringing the schema up to date.
 
 use crate::scene::{Scene, later};
+use domain::audience::Audience;
 use domain::event::Recorder;
-use domain::revision::RevisionClass::Initial;
+use domain::plan::Draft;
+use domain::revision::RevisionClass::{Initial, Material};
 use domain::viewer::Viewer;
 use rstest::rstest;
-use store::Store;
 use store::testing::{Engine, TestDatabase, notice_draft, notice_key};
+use store::{SchemaState, Store};
 
 #[rstest]
 #[tokio::test]
@@ -22,8 +24,23 @@ async fn nodes_that_start_together_migrate_once(#[values(Engine::Sqlite, Engine:
     for migrated in [a, b, c] {
         migrated.unwrap().unwrap();
     }
-    assert_eq!(database.count("seaql_migrations").await, 12);
+    assert_eq!(database.count("seaql_migrations").await, 13);
     assert_eq!(database.store.catalogue_version().await.unwrap(), 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_schema_is_empty_then_current_and_behind_when_a_migration_has_not_run(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let database = TestDatabase::create_empty(engine).await;
+    let store = &database.store;
+    assert_eq!(store.schema_state().await.unwrap(), SchemaState::Empty);
+    assert_eq!(store.schema_state().await.unwrap(), SchemaState::Empty, "to ask makes nothing");
+    store.migrate().await.unwrap();
+    assert_eq!(store.schema_state().await.unwrap(), SchemaState::Current);
+    database.tamper("DELETE FROM seaql_migrations WHERE version = 'm0009_drafts'").await;
+    assert_eq!(store.schema_state().await.unwrap(), SchemaState::Behind);
 }
 
 #[rstest]
@@ -53,6 +70,28 @@ async fn events_from_before_timelines_came_with_their_publish(
     let notice = catalogue.find(&Viewer::Anonymous, later(1), &notice_key("SC-2026-0001")).unwrap();
     let event = &notice.events[0];
     assert_eq!((&event.by, event.recorded_at, event.moved), (&Recorder::Publish, event.at, None));
+}
+
+#[rstest]
+#[tokio::test]
+async fn revisions_from_before_were_for_whom_their_publication_is(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let scene = Scene::on(engine).await;
+    let hinode = Audience::named([scene.ken.tenant.id.clone()]);
+    let secret = Draft { audience: hinode.clone(), ..notice_draft("SC-2026-0002", &[Initial, Material]) };
+    scene.publish(&[notice_draft("SC-2026-0001", &[Initial]), secret]).await;
+    scene.database.tamper("ALTER TABLE event DROP COLUMN lead_time_exception").await;
+    scene.database.tamper("ALTER TABLE revision DROP COLUMN audience").await;
+    scene.database.tamper("DELETE FROM seaql_migrations WHERE version = 'm0013_kept_with_it'").await;
+    let upgraded = scene.database.second_node().await;
+    upgraded.migrate().await.unwrap();
+    for (id, number, audience) in
+        [("SC-2026-0001", 1, &Audience::Everyone), ("SC-2026-0002", 1, &hinode), ("SC-2026-0002", 2, &hinode)]
+    {
+        let found = upgraded.audience_of_revision(&scene.mika, &notice_key(id), number).await.unwrap();
+        assert_eq!(found.as_ref(), Some(audience), "{id} {number}");
+    }
 }
 
 #[tokio::test]

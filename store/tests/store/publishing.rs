@@ -1,18 +1,21 @@
 //! What a publish writes, and what it never leaves behind.
 
-use crate::scene::{Scene, later, publish};
+use crate::scene::{Scene, later, publish, viewer};
 use chrono::TimeDelta;
-use domain::event::EventKind;
+use domain::audience::Audience;
+use domain::event::{EventKind, Recorder};
 use domain::notice::NoticeKind;
-use domain::plan::{Draft, Step};
+use domain::plan::{Draft, Ground, Refusal, StandingTerms, Step, decide};
 use domain::revision::Facts;
 use domain::revision::RevisionClass::{self, Editorial, Initial, Material};
+use domain::timeline::{Shift, Transition};
 use domain::viewer::Viewer;
+use domain::zone::start_of_day;
 use rstest::rstest;
-use store::StoreError;
 use store::testing::{
     Engine, TestDatabase, disclosure_draft, notice_draft, notice_key, sample_attachment, sample_portal, sample_time,
 };
+use store::{NewEvent, Recording, StoreError};
 
 const TABLES: [&str; 6] = ["publication", "revision", "attachment", "attachment_file", "event", "dispatch"];
 
@@ -283,4 +286,73 @@ async fn what_stands_knows_from_when_its_terms_hold(#[values(Engine::Sqlite, Eng
     assert_eq!(effective().await, [None, Some("2027-04-01".to_owned())]);
     scene.publish_at(later(5), &[other, terms("SC-2026-0002", &[Initial, Material])]).await;
     assert_eq!(effective().await, [None, Some("2027-04-02".to_owned())], "the day of the current revision");
+}
+
+#[rstest]
+#[tokio::test]
+async fn each_revision_keeps_whom_it_was_for(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let scene = Scene::on(engine).await;
+    let hinode = Audience::named([scene.ken.tenant.id.clone()]);
+    let key = notice_key("SC-2026-0001");
+    let first = Draft { audience: hinode.clone(), ..notice_draft("SC-2026-0001", &[Initial]) };
+    scene.publish(&[first]).await;
+    scene.publish(&[notice_draft("SC-2026-0001", &[Initial, Material])]).await;
+    // Of one that comes with its history, the files of each revision say it.
+    let mut whole = notice_draft("SC-2026-0002", &[Initial, Material]);
+    whole.revisions[0].audience = Some(hinode.clone());
+    scene.publish(&[whole]).await;
+    for id in ["SC-2026-0001", "SC-2026-0002"] {
+        for (number, audience) in [(1, Some(hinode.clone())), (2, Some(Audience::Everyone)), (3, None)] {
+            let found = scene.store.audience_of_revision(&scene.mika, &notice_key(id), number).await.unwrap();
+            assert_eq!(found, audience, "{id} {number}");
+        }
+    }
+    assert!(scene.store.revision(&viewer(&scene.sora), later(1), &key, 2).await.unwrap().is_some());
+}
+
+#[rstest]
+#[tokio::test]
+async fn terms_are_judged_by_the_day_they_were_moved_to(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let scene = Scene::on(engine).await;
+    let key = notice_key("SC-2026-0001");
+    scene.publish(&[terms("SC-2026-0001", &[Initial])]).await;
+    let may = "2027-05-01".parse().unwrap();
+    let shift = Shift { start: Some(start_of_day(may)), end: None };
+    let (transition, by) = (Transition::reschedule(shift), Recorder::CommandLine);
+    let new = NewEvent { transition, by, message: None, lead_time_exception: None };
+    let recorded = scene.store.record_event(&key, &new, later(1)).await.unwrap();
+    assert!(matches!(recorded, Some(Recording::Recorded(_))), "{recorded:?}");
+    let standings = scene.store.standings().await.unwrap();
+    let stated = "2027-04-01".parse().unwrap();
+    assert_eq!(standings[0].terms, Some(StandingTerms { stated, in_force: may }));
+
+    let amended = |day: &str| {
+        let mut draft = terms("SC-2026-0001", &[Initial, Material]);
+        let Facts::Notice(facts) = &mut draft.revisions[1].facts else { panic!("it is a notice") };
+        facts.effective_on = day.parse().ok();
+        draft
+    };
+    let ground = Ground { now: later(2), is_empty: false };
+    for forward in ["2027-03-31", "2027-04-02", "2027-04-30"] {
+        let refusal = Refusal::EffectiveDateEarlier { standing: may, given: forward.parse().unwrap() };
+        assert_eq!(decide(Some(&standings[0]), &amended(forward), ground), Err(refusal), "{forward}");
+    }
+    let ground = Ground { now: start_of_day(may), is_empty: false };
+    let late = decide(Some(&standings[0]), &amended("2027-06-01"), ground);
+    assert_eq!(late, Err(Refusal::TermsTooLate { effective_on: may, is_adverse: true }), "they hold by then");
+
+    let in_force = async || {
+        let catalogue = scene.store.load_catalogue().await.unwrap();
+        catalogue.find(&Viewer::Anonymous, later(9), &key).unwrap().effective_on()
+    };
+    // A file that still states the old day moves nothing; one that states a later day moves it on.
+    scene.publish_at(later(2), &[amended("2027-04-01")]).await;
+    assert_eq!(in_force().await, Some(may));
+    let mut third = terms("SC-2026-0001", &[Initial, Material, Material]);
+    for (revision, day) in third.revisions.iter_mut().zip(["2027-04-01", "2027-04-01", "2027-06-01"]) {
+        let Facts::Notice(facts) = &mut revision.facts else { panic!("it is a notice") };
+        facts.effective_on = day.parse().ok();
+    }
+    scene.publish_at(later(3), &[third]).await;
+    assert_eq!(in_force().await, "2027-06-01".parse().ok());
 }

@@ -1,8 +1,9 @@
 //! Recording what becomes of a notice: one transaction, once, on every node, and who is told of it.
 
 use crate::scene::{Scene, later, publish, viewer};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::event::{Event, EventKind, Moved, Recorder};
+use domain::lead_time::{LeadTimeRule, Span};
 use domain::locale::Localized;
 use domain::notice::{NoticeState, Planned};
 use domain::plan::Draft;
@@ -14,10 +15,14 @@ use domain::timeline::{Refusal, Shift, Transition, Verb};
 use domain::viewer::Viewer;
 use rstest::rstest;
 use std::sync::Arc;
-use store::testing::{Engine, disclosure_draft, instant, notice_draft, notice_key};
+use store::testing::{Engine, disclosure_draft, instant, notice_draft, notice_key, sample_portal};
 use store::{NewEvent, Recording, Store};
 
 const ID: &str = "SC-2026-0001";
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
 
 fn hour(hours: i64) -> DateTime<Utc> {
     later(hours * 60)
@@ -47,7 +52,7 @@ fn automatic(mut draft: Draft) -> Draft {
 }
 
 fn by_command(transition: Transition) -> NewEvent {
-    NewEvent { transition, by: Recorder::CommandLine, message: None }
+    NewEvent { transition, by: Recorder::CommandLine, message: None, lead_time_exception: None }
 }
 
 fn to(verb: Verb) -> NewEvent {
@@ -78,13 +83,19 @@ async fn what_is_recorded_comes_back_as_it_was_and_is_told(#[values(Engine::Sqli
     scene.publish(&[planned(&[(Initial, 10, 12)])]).await;
     let by = Recorder::Staff { user: scene.mika.user, name: "Mika".to_owned() };
     let message = Some(Localized::both("少し早めに始めます。".to_owned(), "We begin a little early.".to_owned()));
-    let new = NewEvent { transition: Transition::to(Verb::Start), by: by.clone(), message: message.clone() };
+    let new = NewEvent {
+        transition: Transition::to(Verb::Start),
+        by: by.clone(),
+        message: message.clone(),
+        lead_time_exception: None,
+    };
     let Recording::Recorded(event) = record(&scene.store, &new, instant("2026-11-20T10:00:00.1234567Z")).await else {
         panic!("recorded")
     };
     let at = instant("2026-11-20T10:00:00.123456Z");
+    let (kind, moved, lead_time_exception) = (EventKind::Started, None, None);
     let expected =
-        Event { id: event.id, kind: EventKind::Started, at, recorded_at: at, by, revision: 1, moved: None, message };
+        Event { id: event.id, kind, at, recorded_at: at, by, revision: 1, moved, message, lead_time_exception };
     assert_eq!(event, expected);
     let notice = stands(&scene, hour(10)).await;
     assert_eq!(notice.events.last(), Some(&expected));
@@ -311,4 +322,46 @@ async fn what_is_called_off_asks_for_no_acknowledgement_and_keeps_those_it_had(
     assert_eq!(refused, Some(store::AckOutcome::NotAsked));
     let covered = scene.store.coverage_of(&scene.mika, &key).await.unwrap().unwrap();
     assert_eq!(covered.iter().map(|tenant| tenant.coverage.acknowledged).sum::<usize>(), 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_change_brought_forward_keeps_the_lead_times_or_says_why_not(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let scene = Scene::on(engine).await;
+    let hinode = scene.ken.tenant.id.clone();
+    let rule = LeadTimeRule {
+        kind: None,
+        category: None,
+        impact: None,
+        plans: [].into(),
+        tenants: [hinode.clone()].into(),
+        since: None,
+        span: Span::Days(14),
+    };
+    let mut portal = sample_portal();
+    portal.lead_times.rules.push(rule);
+    scene.store.publish(Some(&portal), &[], hour(0)).await.unwrap();
+    scene.publish(&[planned(&[(Initial, 480, 482)])]).await;
+    let (version, events) = (scene.store.catalogue_version().await.unwrap(), scene.database.count("event").await);
+
+    let forward = by_command(Transition::reschedule(Shift { start: Some(hour(240)), end: None }));
+    let Recording::TooEarly(early) = record(&scene.store, &forward, hour(1)).await else { panic!("too early") };
+    assert_eq!((early.starts_on, early.earliest), (day("2026-11-30"), day("2026-12-04")));
+    assert_eq!(early.tenants, [hinode].into());
+    assert_eq!(scene.store.catalogue_version().await.unwrap(), version);
+    assert_eq!(scene.database.count("event").await, events, "nothing was changed");
+
+    let reason = Some(Localized::both("法令の改正に合わせます。".to_owned(), "The law changes.".to_owned()));
+    let excused = NewEvent { lead_time_exception: reason.clone(), ..forward };
+    let Recording::Recorded(event) = record(&scene.store, &excused, hour(1)).await else { panic!("recorded") };
+    assert_eq!(event.lead_time_exception, reason);
+    assert_eq!(stands(&scene, hour(2)).await.events.last(), Some(&event));
+    // Back to where it was: everyone gains time.
+    let back = by_command(Transition::reschedule(Shift { start: Some(hour(241 + 24)), end: None }));
+    assert!(matches!(record(&scene.store, &back, hour(2)).await, Recording::Recorded(_)));
+    let beginning = NewEvent { lead_time_exception: reason, ..to(Verb::Start) };
+    let Recording::Recorded(event) = record(&scene.store, &beginning, hour(3)).await else { panic!("recorded") };
+    assert_eq!(event.lead_time_exception, None, "a reason belongs to a move");
 }

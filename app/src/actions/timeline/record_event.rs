@@ -2,6 +2,7 @@
 
 use crate::actions::{current, go, named};
 use crate::error::AppError;
+use crate::ssr::page_request::encode;
 use domain::event::Recorder;
 use domain::locale::Localized;
 use domain::timeline::{Shift, Transition, Verb};
@@ -9,6 +10,8 @@ use domain::zone::parse_moment;
 use leptos::prelude::*;
 use store::{NewEvent, Recording};
 
+/// The problem of a new start that is too soon.
+pub const TOO_EARLY: &str = "too-early";
 /// The most characters a message may have.
 const LONGEST_MESSAGE: usize = 1_000;
 
@@ -26,6 +29,8 @@ pub async fn record_event(
     #[server(default)] end: String,
     #[server(default)] message: String,
     #[server(default)] message_en: String,
+    #[server(default)] lead_time_exception: String,
+    #[server(default)] lead_time_exception_en: String,
 ) -> Result<(), AppError> {
     let request = current()?;
     request.viewer.user().ok_or(AppError::NotSignedIn)?;
@@ -33,15 +38,19 @@ pub async fn record_event(
     let verb = Verb::from_word(&verb).ok_or(AppError::BadInput)?;
     let key = named("notice", &name)?;
     request.catalogue.find(&request.viewer, request.now, &key).ok_or(AppError::NotFound)?;
-    let (shift, message) = match (shift(&start, &end), said(&message, &message_en)) {
-        (Ok(shift), Ok(message)) => (shift, message),
-        (Err(problem), _) | (_, Err(problem)) => {
+    let given = shift(&start, &end).and_then(|shift| {
+        let exception = said(&lead_time_exception, &lead_time_exception_en)?;
+        Ok((shift, said(&message, &message_en)?, exception))
+    });
+    let (shift, message, lead_time_exception) = match given {
+        Ok(given) => given,
+        Err(problem) => {
             go(&format!("{back}?problem={problem}"));
             return Ok(());
         }
     };
     let by = Recorder::Staff { user: staff.user, name: staff.name.clone() };
-    let new = NewEvent { transition: Transition { verb, shift }, by, message };
+    let new = NewEvent { transition: Transition { verb, shift }, by, message, lead_time_exception };
     let recording = request.portal.store.record_event(&key, &new, request.now).await?.ok_or(AppError::NotFound)?;
     let query = match recording {
         Recording::Recorded(_) => {
@@ -51,12 +60,22 @@ pub async fn record_event(
         }
         Recording::Unchanged => "done=unchanged".to_owned(),
         Recording::Refused(refusal) => format!("problem={}", refusal.word()),
+        // For whom and from when on is worked out again by the page, for whoever may see that.
+        Recording::TooEarly(_) => {
+            let times =
+                [("start", &start), ("end", &end)].map(|(key, value)| format!("&{key}={}", encode(value.trim())));
+            format!("problem={TOO_EARLY}{}#record-event", times.concat())
+        }
     };
     go(&format!("{back}?{query}"));
     Ok(())
 }
 
-fn shift(start: &str, end: &str) -> Result<Shift, &'static str> {
+/// The new times of a form.
+///
+/// # Errors
+/// The problem's name.
+pub fn shift(start: &str, end: &str) -> Result<Shift, &'static str> {
     let moment = |text: &str| match text.trim() {
         "" => Ok(None),
         text => parse_moment(text).map(Some).ok_or("unclear-time"),

@@ -56,7 +56,7 @@ impl Writer<'_> {
 
     pub(super) fn code_block(&mut self, kind: &CodeBlockKind<'_>) {
         self.codes += 1;
-        let label = format!("{} {}", self.page.say("コード", "Code"), self.codes);
+        let label = format!("{} {}", self.page.words().code, self.codes);
         self.out.push_str("<pre class=\"scroll\" tabindex=\"0\" role=\"region\"");
         self.attribute("aria-label", &label);
         self.out.push_str("><code");
@@ -77,14 +77,13 @@ impl Writer<'_> {
     }
 
     pub(super) fn task(&mut self, done: bool) {
-        let (mark, label) =
-            if done { ("☑", self.page.say("完了", "Done")) } else { ("☐", self.page.say("未完了", "To do")) };
+        let (mark, label) = if done { ("☑", self.page.words().done) } else { ("☐", self.page.words().to_do) };
         self.put(format_args!("<span class=\"task-mark\" role=\"img\" aria-label=\"{label}\">{mark}</span> "));
     }
 
     pub(super) fn begin_table(&mut self, alignments: Vec<Alignment>, at: usize) {
         self.tables += 1;
-        let label = format!("{} {}", self.page.say("表", "Table"), self.tables);
+        let label = format!("{} {}", self.page.words().table, self.tables);
         self.out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
         self.attribute("aria-label", &label);
         self.out.push_str("><table>\n");

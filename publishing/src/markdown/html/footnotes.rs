@@ -51,7 +51,7 @@ impl Writer<'_> {
             escape(&format!("[^{label}]"), &mut self.out);
             return;
         };
-        let words = format!("{} [{number}]", self.page.say("脚注", "Footnote"));
+        let words = format!("{} [{number}]", self.page.words().footnote);
         let id = reference_id(number, nth);
         self.put(format_args!(
             "<sup><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\" aria-label=\"{words}\">[{number}]</a></sup>"
@@ -63,7 +63,7 @@ impl Writer<'_> {
         if self.footnotes.referred.is_empty() {
             return;
         }
-        let label = self.page.say("脚注", "Footnotes");
+        let label = self.page.words().footnotes;
         self.put(format_args!("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{label}\">\n<ol>\n"));
         let mut nth = 0;
         while let Some((label, _)) = self.footnotes.referred.get(nth) {
@@ -79,7 +79,7 @@ impl Writer<'_> {
 
     fn ways_back(&mut self, number: usize) {
         let references = self.footnotes.referred[number - 1].1;
-        let words = self.page.say("本文に戻る", "Back to the text");
+        let words = self.page.words().back_to_text;
         let mut links = String::new();
         for nth in 1..=references {
             let id = reference_id(number, nth);

@@ -1,7 +1,7 @@
 //! `kairan tenant import`: what the provider's own systems say of its customers, taken over in one
 //! transaction. A file with a mistake changes nothing.
 
-use super::super::{CONTENT_ERROR, Format, check, empty_store, open_standing_store, open_store};
+use super::super::{CONTENT_ERROR, Format, check, open_store, standing_or_empty_store};
 use super::joined;
 use crate::clock::SystemClock;
 use crate::content::Content;
@@ -20,11 +20,7 @@ use store::{Store, TenantImport};
 /// Reads, checks, imports and tells.
 pub async fn run(settings: &Settings, file: &Path, is_dry_run: bool, format: Format) -> anyhow::Result<ExitCode> {
     let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let store = match (is_dry_run, open_standing_store(settings).await) {
-        (true, Some(store)) => store,
-        (true, None) => empty_store().await?,
-        (false, _) => open_store(settings).await?,
-    };
+    let store = if is_dry_run { standing_or_empty_store(settings).await? } else { open_store(settings).await? };
     let portal = portal(&store, settings).await?;
     let path = file.display().to_string();
     let ReadTenants { tenants, findings } = read_tenants(&path, &bytes, &portal);

@@ -1,6 +1,6 @@
 //! `kairan tenant list`: which tenants there are, with all that audiences ask about.
 
-use super::super::{Format, empty_store, open_standing_store};
+use super::super::{Format, standing_or_empty_store};
 use super::joined;
 use crate::settings::Settings;
 use anyhow::Context;
@@ -9,10 +9,7 @@ use std::process::ExitCode;
 
 /// Shows them by their keys.
 pub async fn run(settings: &Settings, format: Format) -> anyhow::Result<ExitCode> {
-    let store = match open_standing_store(settings).await {
-        Some(store) => store,
-        None => empty_store().await?,
-    };
+    let store = standing_or_empty_store(settings).await?;
     let tenants = store.every_tenant().await.context("cannot read the tenants")?;
     match format {
         Format::Human => {
