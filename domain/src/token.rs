@@ -2,7 +2,7 @@
 //! reads as a service of that tenant, a provider's within what its maker may do. What a token may do is
 //! asked anew on every use, so it never outlives what its maker lost.
 
-use crate::id::TenantId;
+use crate::id::{TenantId, UserId};
 use crate::notice::words;
 use crate::viewer::{StaffRole, Viewer};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -80,7 +80,9 @@ pub struct ApiToken {
     pub scopes: BTreeSet<Scope>,
     /// Of which tenant; `None` for the provider's.
     pub tenant: Option<TenantId>,
-    /// Who made it, as they are called now.
+    /// Who made it.
+    pub maker: UserId,
+    /// As they are called now.
     pub made_by: String,
     /// When it was made.
     pub made_at: DateTime<Utc>,
@@ -93,6 +95,15 @@ pub struct ApiToken {
 }
 
 impl ApiToken {
+    /// Whether someone who sees it may revoke it: administrators all of their tenant's, staff their own,
+    /// owners all of the provider's.
+    pub fn may_be_revoked_by(&self, viewer: &Viewer) -> bool {
+        match viewer.staff() {
+            Some(staff) => staff.user == self.maker || staff.roles.contains(&StaffRole::Owner),
+            None => viewer.administrator().is_some(),
+        }
+    }
+
     /// Whether it is neither expired nor revoked.
     pub fn is_alive(&self, now: DateTime<Utc>) -> bool {
         self.revoked_at.is_none() && now < self.expires_at
@@ -114,7 +125,6 @@ pub struct Bearer {
 mod tests {
     use super::*;
     use crate::audience::tests::tenant;
-    use crate::id::UserId;
     use crate::locale::Locale;
     use crate::mail_address::MailAddress;
     use crate::viewer::{Member, Staff, TenantRole};

@@ -72,16 +72,15 @@ impl Store {
         let once = OnConflict::columns([idempotency_key::Column::TokenId, idempotency_key::Column::GivenKey])
             .do_nothing()
             .to_owned();
-        let claimed = idempotency_key::Entity::insert(row).on_conflict(once).exec_without_returning(&transaction).await?;
+        let claimed =
+            idempotency_key::Entity::insert(row).on_conflict(once).exec_without_returning(&transaction).await?;
         if claimed > 0 {
             transaction.commit().await?;
             return Ok(Claim::Claimed);
         }
         // Two that find a dead claim at once wait here for one another.
-        let standing = idempotency_key::Entity::find_by_id((token.0, key.to_owned()))
-            .lock_exclusive()
-            .one(&transaction)
-            .await?;
+        let standing =
+            idempotency_key::Entity::find_by_id((token.0, key.to_owned())).lock_exclusive().one(&transaction).await?;
         let Some(standing) = standing else {
             return Ok(Claim::InFlight);
         };

@@ -9,7 +9,7 @@ use crate::people::viewer;
 use crate::row::{Micros, Row};
 use crate::sessions::TokenHash;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::id::TenantId;
+use domain::id::{TenantId, UserId};
 use domain::publication::PublicationKey;
 use domain::token::{ApiToken, Bearer, Scope, TokenId, may_make};
 use domain::viewer::{StaffRole, Viewer};
@@ -259,6 +259,7 @@ fn token_of(row: &api_token::Model, maker: Option<&person::Model>) -> Result<Api
         name: row.name.clone(),
         scopes: scopes_of(row)?,
         tenant,
+        maker: UserId(row.person_id),
         made_by: maker.ok_or_else(|| at.corrupt("person_id"))?.name.clone(),
         made_at: at.instant("made_at", row.made_at)?,
         expires_at: at.instant("expires_at", row.expires_at)?,

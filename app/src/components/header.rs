@@ -98,11 +98,14 @@ fn person(request: &PageRequest) -> AnyView {
         .viewer
         .member()
         .map(|member| view! { <span class="sub">{member.tenant.name.get(locale).clone()}</span> });
+    let tokens = domain::token::may_make(&request.viewer)
+        .then(|| view! { <a href=request.to("/tokens")>{text!(locale, tokens.title)}</a> });
     view! {
         <details class="person">
             <summary>{name.to_owned()}</summary>
             <div class="person-menu">
                 {organisation}
+                {tokens}
                 <form method="post" action="/actions/sign-out">
                     <input type="hidden" name="back" value=request.to("/")/>
                     <button class="quiet" type="submit">{text!(locale, site.sign_out)}</button>

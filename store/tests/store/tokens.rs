@@ -33,9 +33,7 @@ async fn a_token_acts_for_its_maker_until_it_expires(#[values(Engine::Sqlite, En
 
 #[rstest]
 #[tokio::test]
-async fn nobody_makes_a_token_that_does_more_than_they_may(
-    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
-) {
+async fn nobody_makes_a_token_that_does_more_than_they_may(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let scene = Scene::on(engine).await;
     for (maker, scope) in [
         (viewer(&scene.ken), Scope::NoticesRead),

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use store::{NewEvent, Recording};
 
 /// The most characters a message may have.
-const LONGEST_MESSAGE: usize = 1_000;
+pub const LONGEST_MESSAGE: usize = 1_000;
 
 /// Writes the event down, or says why not. Times are in Japan's time where they say nothing else.
 ///
