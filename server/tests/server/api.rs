@@ -3,6 +3,7 @@
 use crate::content::Notice;
 use crate::portal::{TestPortal, TestReader, comparable};
 use chrono::TimeDelta;
+use domain::clock::Clock;
 use domain::token::Scope;
 use http::{Method, StatusCode};
 use rstest::rstest;

@@ -3,6 +3,7 @@
 use crate::content::Notice;
 use crate::portal::TestPortal;
 use chrono::TimeDelta;
+use domain::clock::Clock;
 use domain::token::Scope;
 use http::StatusCode;
 use rstest::rstest;
@@ -47,7 +48,8 @@ async fn a_token_counts_what_it_has_not_read(#[case] engine: Engine) {
 #[case(Engine::Postgres)]
 #[tokio::test]
 async fn a_timeline_goes_on_by_the_same_rules_as_everywhere(#[case] engine: Engine) {
-    let portal = portal(engine).await;
+    let facts = "planned: { start: 2027-11-20T10:00:00+09:00, end: 2027-11-20T12:00:00+09:00 }\n";
+    let portal = TestPortal::with(engine, &[Notice { facts, ..Notice::new(1, "全員向け") }]).await;
     let staff = portal.program_of("mika", &[Scope::NoticesRead, Scope::TimelineWrite]).await;
     let events = "/api/v1/notices/SC-2026-0001/events";
     let early = staff.send("POST", events, r#"{"verb":"complete"}"#).await;
