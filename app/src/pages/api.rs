@@ -47,9 +47,12 @@ fn api(request: &PageRequest, document: &ApiDocument) -> impl IntoView + use<> {
         {breadcrumbs(request, &[(title.clone(), None)])}
         <h1>{title}</h1>
         <p class="lead">{text!(locale, api.introduction)}</p>
-        <p><a href="/api/openapi.json">{text!(locale, api.document)}</a></p>
+        <p class="api-links">
+            <a href=request.to("/tokens")>{text!(locale, api.to_tokens)}</a>
+            <a href="/api/openapi.json">{text!(locale, api.document)}</a>
+        </p>
         {conventions(request)}
-        <nav aria-labelledby="operations">
+        <nav class="api-contents" aria-labelledby="operations">
             <h2 id="operations">{text!(locale, api.operations)}</h2>
             <ul class="plain-rows">{contents}</ul>
         </nav>
@@ -57,7 +60,7 @@ fn api(request: &PageRequest, document: &ApiDocument) -> impl IntoView + use<> {
         <section aria-labelledby="problems">
             <h2 id="problems">{text!(locale, api.problems)}</h2>
             <p>{text!(locale, api.problems_text)}</p>
-            <dl class="facts">{problems}</dl>
+            <dl class="explained">{problems}</dl>
         </section>
     }
 }
@@ -78,8 +81,7 @@ fn conventions(request: &PageRequest) -> impl IntoView + use<> {
         request.portal.site.public_url
     );
     view! {
-        <p><a href=request.to("/tokens")>{text!(locale, api.to_tokens)}</a></p>
-        <pre tabindex="0"><code>{example}</code></pre>
+        <pre class="api-example" tabindex="0"><code>{example}</code></pre>
         {parts.into_iter().collect_view()}
     }
 }

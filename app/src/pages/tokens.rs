@@ -48,10 +48,10 @@ async fn tokens(request: PageRequest) -> Result<AnyView, AppError> {
     Ok(view! {
         {head(&request, &title, &text!(locale, tokens.description))}
         {breadcrumbs(&request, &[(title.clone(), None)])}
+        {told(&request)}
         <h1>{title}</h1>
         <p class="lead">{introduction}</p>
-        <p><a href=request.to("/api")>{text!(locale, tokens.to_api)}</a></p>
-        {told(&request)}
+        <p class="api-links"><a href=request.to("/api")>{text!(locale, tokens.to_api)}</a></p>
         <section aria-labelledby="standing">
             <h2 id="standing">{text!(locale, tokens.standing)}</h2>
             {standing}
