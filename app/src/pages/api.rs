@@ -1,4 +1,4 @@
-//! How programs ask: made from the OpenAPI document, so that it says what the handlers say. Names and
+//! How programs ask: made from the `OpenAPI` document, so that it says what the handlers say. Names and
 //! explanations are in the reader's language, names of fields and words as they are sent.
 
 use crate::components::head::{breadcrumbs, head};

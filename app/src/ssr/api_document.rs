@@ -1,4 +1,4 @@
-//! The OpenAPI document as the page about the API shows it: which operations there are, with their
+//! The `OpenAPI` document as the page about the API shows it: which operations there are, with their
 //! parameters, an example of what they take and answer, and how one asks.
 
 use serde_json::{Map, Value};

@@ -59,7 +59,7 @@ mod tests {
 
     fn told(body: &'static str) -> String {
         let problem = read::<Given>(&Bytes::from_static(body.as_bytes())).unwrap_err();
-        serde_json::to_string(&problem).unwrap()
+        serde_json::to_string(problem.details()).unwrap()
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What there is to be asked, read back from the OpenAPI document: the gate holds requests to the same
+//! What there is to be asked, read back from the `OpenAPI` document: the gate holds requests to the same
 //! words that the documentation shows.
 
 use super::document;
@@ -22,7 +22,7 @@ pub struct Operation {
 
 /// All operations.
 pub struct Contract {
-    /// The OpenAPI document.
+    /// The `OpenAPI` document.
     pub document: Value,
     operations: HashMap<(String, Method), Operation>,
 }

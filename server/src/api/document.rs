@@ -1,7 +1,7 @@
-//! The OpenAPI 3.1 document: the operations as their handlers describe them, and what holds for all of
+//! The `OpenAPI` 3.1 document: the operations as their handlers describe them, and what holds for all of
 //! them (who asks, conditions, keys, limits, problems) said once here.
 
-use super::problem::{Kind, MEDIA_TYPE, Problem};
+use super::problem::{Details, Kind, MEDIA_TYPE};
 use super::{acknowledgements, events, notices, people, publications, read_mark, tenants, unread};
 use serde_json::{Value, json};
 use utoipa::OpenApi;
@@ -34,7 +34,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         tenants::get_tenant,
         tenants::put_tenant,
     ),
-    components(schemas(Problem)),
+    components(schemas(Details)),
     tags(
         (name = "notices", description = "Change notices"),
         (name = "publications", description = "Policies and disclosures"),

@@ -3,6 +3,8 @@
 //! asks, with which scope, within which limits, with which parameters. What is left to a handler is to
 //! parse into values of `domain`, to ask the store once, and to make a view.
 
+#![expect(clippy::missing_errors_doc, reason = "what can go wrong is in the description of each operation")]
+
 pub mod acknowledgements;
 pub mod answer;
 pub mod body;

@@ -119,9 +119,19 @@ impl Kind {
     }
 }
 
+/// A problem, ready to be answered.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// What its body says.
+    details: Box<Details>,
+    /// Headers that belong to it.
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
 /// A problem's details (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Problem {
+#[schema(as = Problem)]
+pub struct Details {
     /// The address of the explanation of this kind of problem; it does not change.
     #[serde(rename = "type")]
     #[schema(format = "uri-reference", example = "/api#not-found")]
@@ -137,14 +147,12 @@ pub struct Problem {
     detail: String,
     /// The values that cannot be taken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
     errors: Vec<FieldError>,
     /// Why the state does not allow it, in one word.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "not-started")]
     reason: Option<String>,
-    #[serde(skip)]
-    #[schema(ignore)]
-    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 /// A value that cannot be taken: one of pointer, parameter and header says where it is.
@@ -169,15 +177,20 @@ impl Problem {
     /// A problem with what to know about it.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
         let (name, status, title) = kind.parts();
-        Self {
+        let details = Details {
             address: format!("/api#{name}"),
             title: title.to_owned(),
             status: status.as_u16(),
             detail: detail.into(),
             errors: vec![],
             reason: None,
-            headers: vec![],
-        }
+        };
+        Self { details: Box::new(details), headers: vec![] }
+    }
+
+    fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.details.errors = errors;
+        self
     }
 
     /// What does not exist for a token, and what never existed.
@@ -188,32 +201,26 @@ impl Problem {
     /// A query parameter that cannot be taken.
     pub fn parameter(name: &str, detail: impl Into<String>) -> Self {
         let error = FieldError { parameter: Some(name.to_owned()), detail: detail.into(), ..FieldError::default() };
-        Self {
-            errors: vec![error],
-            ..Self::new(Kind::InvalidRequest, format!("The parameter {name} cannot be taken."))
-        }
+        Self::new(Kind::InvalidRequest, format!("The parameter {name} cannot be taken.")).with_errors(vec![error])
     }
 
     /// A header that cannot be taken.
     pub fn header(name: &str, detail: impl Into<String>) -> Self {
         let error = FieldError { header: Some(name.to_owned()), detail: detail.into(), ..FieldError::default() };
-        Self { errors: vec![error], ..Self::new(Kind::InvalidRequest, format!("The header {name} cannot be taken.")) }
+        Self::new(Kind::InvalidRequest, format!("The header {name} cannot be taken.")).with_errors(vec![error])
     }
 
     /// Values of the body that cannot be taken.
     pub fn body(errors: Vec<FieldError>) -> Self {
-        Self { errors, ..Self::new(Kind::InvalidBody, "Nothing was changed. See errors for each value.") }
-    }
-
-    /// One value of the body.
-    pub fn field(pointer: &str, detail: impl Into<String>) -> Self {
-        Self::body(vec![FieldError::at(pointer, detail)])
+        Self::new(Kind::InvalidBody, "Nothing was changed. See errors for each value.").with_errors(errors)
     }
 
     /// What the rules of a notice's life refuse.
     pub fn refused(refusal: Refusal) -> Self {
         let detail = "Nothing was recorded. The reason is among the refusals that the operation describes.";
-        Self { reason: Some(refusal.word().to_owned()), ..Self::new(Kind::Refused, detail) }
+        let mut problem = Self::new(Kind::Refused, detail);
+        problem.details.reason = Some(refusal.word().to_owned());
+        problem
     }
 
     /// With a header.
@@ -240,10 +247,17 @@ impl From<StoreError> for Problem {
     }
 }
 
+impl Problem {
+    /// What its body says.
+    pub fn details(&self) -> &Details {
+        &self.details
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_string(&self).unwrap_or_default();
+        let status = StatusCode::from_u16(self.details.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_string(&self.details).unwrap_or_default();
         let headers = [(header::CONTENT_TYPE, MEDIA_TYPE), (header::CACHE_CONTROL, "no-store")];
         let mut response = (status, headers, body).into_response();
         for (name, value) in self.headers {

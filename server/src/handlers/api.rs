@@ -1,4 +1,4 @@
-//! What explains the API: the OpenAPI document, and the page made from it.
+//! What explains the API: the `OpenAPI` document, and the page made from it.
 
 use super::page;
 use crate::response_cache::Cacheable;
