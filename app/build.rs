@@ -9,8 +9,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use leptos_i18n_parser::parse_locales::error::Warning;
     use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 
-    const NAMESPACES: [&str; 18] = [
+    const NAMESPACES: [&str; 20] = [
         "acknowledgements",
+        "api",
         "audience",
         "calendar",
         "comparison",
@@ -27,6 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "staff",
         "subscriptions",
         "timeline",
+        "tokens",
         "words",
     ];
 

@@ -53,6 +53,8 @@ const readers: { who: string; account?: string; paths: string[] }[] = [
       '/notices/SC-2026-0042/compare/1/2?view=side',
       '/acknowledgements',
       '/subscriptions?done=saved',
+      '/tokens',
+      '/tokens?problem=scopes',
       '/sign-in',
     ],
   },

@@ -59,5 +59,6 @@ export const publicPages: PublicPage[] = [
   })),
   { path: '/search', ja: '検索', en: 'Search', crumbs: 2 },
   { path: '/shortcuts', ja: 'キーボードショートカット', en: 'Keyboard shortcuts', crumbs: 2 },
+  { path: '/api', ja: 'プログラム向けAPI', en: 'API for programs', crumbs: 2 },
   { path: '/sign-in', ja: 'サインイン', en: 'Sign in', crumbs: 0 },
 ];

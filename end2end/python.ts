@@ -1,8 +1,8 @@
 // The readers that are not ours: feedparser, icalendar and Python's e-mail package read what the portal wrote,
-// aiosmtpd takes its mails over a real SMTP conversation, sfeed converts its feed.
+// Schemathesis asks the API what nobody thought of, aiosmtpd takes its mails over a real SMTP conversation, sfeed converts its feed.
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const cache = process.env.KAIRAN_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'kairan');
@@ -66,6 +66,18 @@ export function sfeed(text: string): string[][] {
   const done = spawnSync('sfeed', [], { input: text, encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`sfeed: ${done.error ?? done.stderr}`);
   return done.stdout.trimEnd().split('\n').map((line) => line.split('\t'));
+}
+
+/** Asks an API everything its OpenAPI document allows, and much that it does not; answers with what was found. */
+export function schemathesis(document: string, ...args: string[]): { code: number | null; said: string } {
+  const program = process.env.SCHEMATHESIS ?? join(cache, 'python', 'bin', 'schemathesis');
+  const done = spawnSync(program, ['run', document, '--no-color', ...args], {
+    cwd: tmpdir(),
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: 150_000,
+  });
+  return { code: done.status, said: `${done.error ?? ''}${done.stdout}${done.stderr}` };
 }
 
 /** An SMTP server that keeps what it is given. */

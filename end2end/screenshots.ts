@@ -45,6 +45,7 @@ const shown: { who: string; account?: string; paths: string[] }[] = [
       '/notices/SC-2026-0047',
       '/notices/SC-2026-0042/compare/1/2?view=side&show=all',
       '/acknowledgements',
+      '/tokens',
     ],
   },
   {

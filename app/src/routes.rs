@@ -33,6 +33,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/disclosures/:name/compare") view=pages::choose_revisions::ChooseRevisionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/disclosures/:name/compare/:earlier/:later") view=pages::compare::ComparePage ssr=SsrMode::Async/>
                 <Route path=path!("/acknowledgements") view=pages::acknowledgements::AcknowledgementsPage ssr=SsrMode::Async/>
+                <Route path=path!("/tokens") view=pages::tokens::TokensPage ssr=SsrMode::Async/>
+                <Route path=path!("/api") view=pages::api::ApiPage ssr=SsrMode::Async/>
                 <Route path=path!("/subscriptions") view=pages::subscriptions::SubscriptionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/unsubscribe/:subscription/:tag") view=pages::unsubscribe::UnsubscribePage ssr=SsrMode::Async/>
                 <Route path=path!("/search") view=pages::search::SearchPage ssr=SsrMode::Async/>

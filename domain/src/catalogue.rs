@@ -200,7 +200,8 @@ pub fn start_of(notice: &Publication) -> Option<DateTime<Utc>> {
     notice.scheduled().map(|planned| planned.start)
 }
 
-fn key_instant(notice: &Publication, now: DateTime<Utc>) -> DateTime<Utc> {
+/// The instant of the one date that matters: of a day to act by its end.
+pub(crate) fn key_instant(notice: &Publication, now: DateTime<Utc>) -> DateTime<Utc> {
     match notice.key_date(now) {
         KeyDate::ActBy(day) => crate::zone::end_of_day(day),
         KeyDate::EffectiveOn(day) => crate::zone::end_of_day(day) - TimeDelta::days(1),

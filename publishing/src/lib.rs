@@ -26,4 +26,4 @@ pub use links::localize_links;
 pub use read::{Reading, read};
 pub use rule::{Rule, Severity};
 pub use source::SourceTree;
-pub use tenants::{ReadTenants, read_tenants, unknown_tenants};
+pub use tenants::{FieldProblem, GivenTenant, ReadTenants, read_tenant, read_tenants, unknown_tenants};

@@ -1,7 +1,10 @@
 //! Tenants as the provider's own systems export them: a CSV file with a header, every mistake named by
 //! its line and column. And tenants that an audience names but nobody knows.
 
+mod given;
 mod row;
+
+pub use given::{FieldProblem, GivenTenant, read_tenant};
 
 use crate::finding::Finding;
 use crate::front_matter::{Document, Entries, Node, Value, did_you_mean};

@@ -2,6 +2,7 @@
 //! middleware, feeds and files, mail and its workers. It wires what the other crates decide,
 //! remember, transform and show; see docs/architecture.md.
 
+pub mod api;
 pub mod clock;
 pub mod commands;
 pub mod content;

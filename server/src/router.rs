@@ -1,6 +1,7 @@
 //! Every address the server answers, as one table that the router is built from: an address that is
 //! not in it is a file of the site folder (an icon, `robots.txt`) or the 404 page. Pages exist in both languages: once as written, once below `/en`.
 
+use crate::api::{Resource, boundary, gate};
 use crate::handlers;
 use crate::middleware::cached_responses::CachedResponses;
 use crate::middleware::{error_page, origin_check, request_trace, security_headers, time_limit};
@@ -49,6 +50,12 @@ pub enum Serves {
     Readiness,
     /// Tells a page to reload, with `--watch` only.
     Reload,
+    /// The page that explains the API.
+    ApiPage,
+    /// The API's description.
+    ApiDocument,
+    /// The API.
+    Api(Resource),
 }
 
 /// One line of the table.
@@ -84,6 +91,23 @@ pub const ROUTES: &[Route] = &[
     route("/disclosures/{name}/compare", Serves::CataloguePage),
     route("/disclosures/{name}/compare/{earlier}/{later}", Serves::CataloguePage),
     route("/acknowledgements", Serves::Page),
+    route("/tokens", Serves::Page),
+    route("/api", Serves::ApiPage),
+    route("/api/openapi.json", Serves::ApiDocument),
+    route("/api/v1/notices", Serves::Api(Resource::Notices)),
+    route("/api/v1/notices/{id}", Serves::Api(Resource::Notice)),
+    route("/api/v1/notices/{id}/read-mark", Serves::Api(Resource::ReadMark)),
+    route("/api/v1/notices/{id}/events", Serves::Api(Resource::Events)),
+    route("/api/v1/notices/{id}/acknowledgements", Serves::Api(Resource::Acknowledgements)),
+    route("/api/v1/unread", Serves::Api(Resource::Unread)),
+    route("/api/v1/policies", Serves::Api(Resource::Policies)),
+    route("/api/v1/policies/{slug}", Serves::Api(Resource::Policy)),
+    route("/api/v1/disclosures", Serves::Api(Resource::Disclosures)),
+    route("/api/v1/disclosures/{slug}", Serves::Api(Resource::Disclosure)),
+    route("/api/v1/tenants", Serves::Api(Resource::Tenants)),
+    route("/api/v1/tenants/{id}", Serves::Api(Resource::Tenant)),
+    route("/api/v1/people", Serves::Api(Resource::People)),
+    route("/api/v1/people/{id}", Serves::Api(Resource::Person)),
     route("/subscriptions", Serves::Page),
     route("/unsubscribe/{subscription}/{tag}", Serves::Page),
     route("/unsubscribe/{subscription}/{tag}", Serves::Unsubscribe),
@@ -117,7 +141,7 @@ pub const ROUTES: &[Route] = &[
 ];
 
 impl Route {
-    fn handler(&self) -> MethodRouter<ServerState> {
+    fn handler(&self, state: &ServerState) -> MethodRouter<ServerState> {
         match self.serves {
             Serves::CataloguePage => get(handlers::page::from_catalogue),
             Serves::Page => get(handlers::page::page),
@@ -134,6 +158,9 @@ impl Route {
             Serves::Liveness => get(handlers::health::is_alive),
             Serves::Readiness => get(handlers::health::is_ready),
             Serves::Reload => get(handlers::reload::reload),
+            Serves::ApiPage => get(handlers::api::page),
+            Serves::ApiDocument => get(handlers::api::document),
+            Serves::Api(resource) => resource.handler().layer(from_fn_with_state(state.clone(), gate::pass)),
         }
     }
 
@@ -141,7 +168,12 @@ impl Route {
     pub const fn has_language(&self) -> bool {
         matches!(
             self.serves,
-            Serves::CataloguePage | Serves::Page | Serves::Unsubscribe | Serves::Preview | Serves::PreviewMail
+            Serves::CataloguePage
+                | Serves::Page
+                | Serves::Unsubscribe
+                | Serves::Preview
+                | Serves::PreviewMail
+                | Serves::ApiPage
         )
     }
 }
@@ -151,10 +183,10 @@ pub fn build(state: ServerState) -> CachedResponses<Router> {
     let watches = state.reload.is_some();
     let mut router = Router::new();
     for route in ROUTES.iter().filter(|route| watches || route.serves != Serves::Reload) {
-        router = router.route(route.path, route.handler());
+        router = router.route(route.path, route.handler(&state));
         if route.has_language() {
             let english = if route.path == "/" { "/en".to_owned() } else { format!("/en{}", route.path) };
-            router = router.route(&english, route.handler());
+            router = router.route(&english, route.handler(&state));
         }
     }
     let public_url: Arc<str> = state.portal.site.public_url.as_str().into();
@@ -166,6 +198,7 @@ pub fn build(state: ServerState) -> CachedResponses<Router> {
         .layer(from_fn_with_state(public_url, origin_check::check))
         .layer(from_fn(time_limit::limit))
         .layer(CatchPanicLayer::custom(error_page::panicked))
+        .layer(from_fn(boundary::guard))
         .layer(from_fn(security_headers::add))
         .layer(from_fn_with_state(Arc::clone(&state.numbers), request_trace::trace))
         .with_state(state.clone());
@@ -185,13 +218,34 @@ mod tests {
         if path.is_empty() { "/".to_owned() } else { path }
     }
 
+    #[tokio::test]
+    async fn the_document_describes_what_the_router_answers_and_nothing_else() {
+        let contract = crate::api::contract::Contract::new();
+        let described: BTreeSet<_> =
+            contract.operations().map(|(path, method, _)| (path.to_owned(), method.to_string())).collect();
+        let mut answered = BTreeSet::new();
+        for route in ROUTES {
+            let Serves::Api(resource) = route.serves else {
+                assert!(!route.path.starts_with(boundary::PREFIX), "{} is not of the API", route.path);
+                continue;
+            };
+            for method in resource.methods() {
+                answered.insert((route.path.to_owned(), method.to_string()));
+            }
+        }
+        assert_eq!(described, answered);
+        assert!(!described.is_empty());
+    }
+
     #[test]
     fn every_page_of_the_app_is_in_the_table_and_no_other() {
         let pages: BTreeSet<_> =
             leptos_axum::generate_route_list(app::App).iter().map(|listing| pattern(listing.path())).collect();
         let table: BTreeSet<_> = ROUTES
             .iter()
-            .filter(|route| matches!(route.serves, Serves::CataloguePage | Serves::Page | Serves::Preview))
+            .filter(|route| {
+                matches!(route.serves, Serves::CataloguePage | Serves::Page | Serves::Preview | Serves::ApiPage)
+            })
             .map(|route| route.path.to_owned())
             .collect();
         assert_eq!(pages, table);

@@ -1,7 +1,9 @@
 //! What handlers share: the portal and what only the server knows of. Cheap to clone.
 
+use crate::api::Api;
 use crate::middleware::request_trace::RequestNumbers;
 use crate::response_cache::ResponseCache;
+use crate::settings::ApiSettings;
 use anyhow::Context;
 use app::ssr::portal::Portal;
 use leptos::config::LeptosOptions;
@@ -23,6 +25,8 @@ pub struct ServerState {
     pub cache: ResponseCache,
     /// Numbers requests.
     pub numbers: Arc<RequestNumbers>,
+    /// The API's description, limits and deprecations.
+    pub api: Arc<Api>,
     /// Tells open pages to reload, with `--watch` only.
     pub reload: Option<broadcast::Sender<()>>,
     /// Set when the server stops.
@@ -47,8 +51,15 @@ impl ServerState {
             site: Arc::new(site.to_owned()),
             cache: ResponseCache::default(),
             numbers: Arc::new(RequestNumbers::new(seed)),
+            api: Arc::new(Api::new(&ApiSettings::default())),
             reload,
             stopping,
         })
+    }
+
+    /// With other settings of the API than the usual ones.
+    #[must_use]
+    pub fn with_api(self, settings: &ApiSettings) -> Self {
+        Self { api: Arc::new(Api::new(settings)), ..self }
     }
 }

@@ -27,6 +27,11 @@ pub mod subscriptions {
     //! What someone gets by mail.
     pub mod save_mail_subscription;
 }
+pub mod tokens {
+    //! Tokens of the API.
+    pub mod make_token;
+    pub mod revoke_token;
+}
 pub mod timeline {
     //! What became of a notice.
     pub mod record_event;
@@ -86,7 +91,7 @@ fn local_address(address: &str) -> &str {
     if is_local { address } else { "/" }
 }
 
-fn set_cookie(cookie: &Cookie<'_>) {
+pub(crate) fn set_cookie(cookie: &Cookie<'_>) {
     if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie.to_string()))
     {
         response.append_header(SET_COOKIE, value);

@@ -16,8 +16,10 @@ struct Entry {
 }
 
 /// All of them, in the order shown. An entry is added here and nowhere else.
-const ENTRIES: [Entry; 1] =
-    [Entry { path: "/staff", name: |locale| text!(locale, site.nav.staff), is_for: |viewer| viewer.staff().is_some() }];
+const ENTRIES: [Entry; 2] = [
+    Entry { path: "/tokens", name: |locale| text!(locale, tokens.title), is_for: domain::token::may_make },
+    Entry { path: "/staff", name: |locale| text!(locale, site.nav.staff), is_for: |viewer| viewer.staff().is_some() },
+];
 
 /// The menu of whoever is called `name`.
 pub fn account_menu(request: &PageRequest, name: &str) -> impl IntoView + use<> {

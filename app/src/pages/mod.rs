@@ -1,6 +1,7 @@
 //! The pages, one to a file, named after their addresses.
 
 pub mod acknowledgements;
+pub mod api;
 pub mod calendar;
 pub mod choose_revisions;
 pub mod compare;
@@ -22,6 +23,7 @@ pub mod staff_mailbox;
 pub mod staff_notice;
 pub mod staff_preview;
 pub mod subscriptions;
+pub mod tokens;
 pub mod unsubscribe;
 
 use crate::ssr::page_request::PageRequest;

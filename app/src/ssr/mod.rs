@@ -1,6 +1,8 @@
 //! The server half of the app: what a page is built from, and the one place where domain values
 //! become what the browser may see.
 
+pub mod api_document;
+pub mod api_token;
 pub mod audience;
 pub mod calendar;
 pub mod census;

@@ -12,6 +12,7 @@ use domain::register::{EntryStatus, RegisterKind};
 use domain::revision::RevisionClass;
 use domain::subscription::Topic;
 use domain::timeline::{Refusal, Verb};
+use domain::token::Scope;
 use domain::viewer::{StaffRole, TenantRole};
 
 /// The locale files' name for a language.
@@ -247,3 +248,136 @@ pub fn country(locale: Locale, code: &str) -> String {
         other => other.to_owned(),
     }
 }
+
+worded!(
+    /// What a token may do.
+    scope(Scope) {
+        NoticesRead => tokens.scope.notices_read,
+        NoticesWrite => tokens.scope.notices_write,
+        PublicationsRead => tokens.scope.publications_read,
+        PeopleRead => tokens.scope.people_read,
+        TimelineWrite => tokens.scope.timeline_write,
+        TenantsRead => tokens.scope.tenants_read,
+        TenantsWrite => tokens.scope.tenants_write,
+    }
+);
+
+/// Defines functions from the names of the API to texts; a name without one has none.
+macro_rules! named {
+    ($(#[$doc:meta])* $function:ident { $($name:literal => $($key:ident).+),+ $(,)? }) => {
+        $(#[$doc])*
+        pub fn $function(locale: Locale, name: &str) -> Option<String> {
+            Some(match name {
+                $($name => $crate::text!(locale, $($key).+),)+
+                _ => return None,
+            })
+        }
+    };
+}
+
+named!(
+    /// The name of an operation.
+    operation {
+        "list_notices" => api.operation.list_notices,
+        "get_notice" => api.operation.get_notice,
+        "mark_read" => api.operation.mark_read,
+        "mark_unread" => api.operation.mark_unread,
+        "record_event" => api.operation.record_event,
+        "get_acknowledgements" => api.operation.get_acknowledgements,
+        "get_unread" => api.operation.get_unread,
+        "list_policies" => api.operation.list_policies,
+        "get_policy" => api.operation.get_policy,
+        "list_disclosures" => api.operation.list_disclosures,
+        "get_disclosure" => api.operation.get_disclosure,
+        "list_people" => api.operation.list_people,
+        "get_person" => api.operation.get_person,
+        "list_tenants" => api.operation.list_tenants,
+        "get_tenant" => api.operation.get_tenant,
+        "put_tenant" => api.operation.put_tenant,
+    }
+);
+
+named!(
+    /// What an operation does.
+    operation_text {
+        "list_notices" => api.operation_text.list_notices,
+        "get_notice" => api.operation_text.get_notice,
+        "mark_read" => api.operation_text.mark_read,
+        "mark_unread" => api.operation_text.mark_unread,
+        "record_event" => api.operation_text.record_event,
+        "get_acknowledgements" => api.operation_text.get_acknowledgements,
+        "get_unread" => api.operation_text.get_unread,
+        "list_policies" => api.operation_text.list_policies,
+        "get_policy" => api.operation_text.get_policy,
+        "list_disclosures" => api.operation_text.list_disclosures,
+        "get_disclosure" => api.operation_text.get_disclosure,
+        "list_people" => api.operation_text.list_people,
+        "get_person" => api.operation_text.get_person,
+        "list_tenants" => api.operation_text.list_tenants,
+        "get_tenant" => api.operation_text.get_tenant,
+        "put_tenant" => api.operation_text.put_tenant,
+    }
+);
+
+named!(
+    /// What a parameter is.
+    api_parameter {
+        "id" => api.parameter.id,
+        "slug" => api.parameter.slug,
+        "kind" => api.parameter.kind,
+        "category" => api.parameter.category,
+        "impact" => api.parameter.impact,
+        "component" => api.parameter.component,
+        "state" => api.parameter.state,
+        "order" => api.parameter.order,
+        "unread" => api.parameter.unread,
+        "needs_action" => api.parameter.needs_action,
+        "limit" => api.parameter.limit,
+        "cursor" => api.parameter.cursor,
+        "If-None-Match" => api.parameter.if_none_match,
+        "If-Match" => api.parameter.if_match,
+        "Idempotency-Key" => api.parameter.idempotency_key,
+    }
+);
+
+named!(
+    /// When a problem occurs, and what to do.
+    problem {
+        "invalid-request" => api.problem.invalid_request,
+        "unauthenticated" => api.problem.unauthenticated,
+        "insufficient-scope" => api.problem.insufficient_scope,
+        "not-found" => api.problem.not_found,
+        "method-not-allowed" => api.problem.method_not_allowed,
+        "in-flight" => api.problem.in_flight,
+        "refused" => api.problem.refused,
+        "precondition-failed" => api.problem.precondition_failed,
+        "too-large" => api.problem.too_large,
+        "unsupported-media-type" => api.problem.unsupported_media_type,
+        "invalid-body" => api.problem.invalid_body,
+        "key-reused" => api.problem.key_reused,
+        "precondition-required" => api.problem.precondition_required,
+        "rate-limited" => api.problem.rate_limited,
+        "failed" => api.problem.failed,
+        "unavailable" => api.problem.unavailable,
+    }
+);
+
+/// The problems of the API, in the order they are explained.
+pub const PROBLEMS: [&str; 16] = [
+    "invalid-request",
+    "unauthenticated",
+    "insufficient-scope",
+    "not-found",
+    "method-not-allowed",
+    "in-flight",
+    "refused",
+    "precondition-failed",
+    "too-large",
+    "unsupported-media-type",
+    "invalid-body",
+    "key-reused",
+    "precondition-required",
+    "rate-limited",
+    "failed",
+    "unavailable",
+];

@@ -13,6 +13,7 @@ use app::ssr::portal::{Portal, Site};
 use axum::serve::ListenerExt;
 use chrono::TimeDelta;
 use std::future::IntoFuture;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -31,6 +32,9 @@ const SWEEP: Duration = Duration::from_hours(1);
 
 /// How long a failure to sign in is kept.
 const FAILURES_KEPT: TimeDelta = TimeDelta::days(1);
+
+/// How long a window of the API's limits is kept; they are of a minute.
+const WINDOWS_KEPT: TimeDelta = TimeDelta::minutes(10);
 
 /// How long what is under way may take to end after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -65,7 +69,7 @@ pub async fn run(settings: Settings, watches: bool) -> anyhow::Result<ExitCode> 
     // What has begun by itself while no server ran is seen on the first page already.
     publisher::record_due(&portal).await.context("cannot record what has begun by itself")?;
 
-    let state = ServerState::new(portal.clone(), &settings.server.site, stop.clone())?;
+    let state = ServerState::new(portal.clone(), &settings.server.site, stop.clone())?.with_api(&settings.api);
     tasks.spawn(look_for_publish(portal.clone(), Arc::clone(&wake), stop.clone()));
     tasks.spawn(sweep(portal.clone(), stop.clone()));
     tasks.spawn(MailWorker::new(portal, outbox, sender, wake)?.run(stop.clone()));
@@ -98,7 +102,9 @@ async fn answer(
     let listener = listener.tap_io(|connection| {
         let _ = connection.set_nodelay(true);
     });
-    let service = axum::ServiceExt::<axum::extract::Request>::into_make_service(router::build(state));
+    let service = axum::ServiceExt::<axum::extract::Request>::into_make_service_with_connect_info::<SocketAddr>(
+        router::build(state),
+    );
     let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     let ended = async {
         let served = serving.into_future().await;
@@ -173,6 +179,8 @@ async fn sweep(portal: Portal, stop: CancellationToken) {
         let now = portal.clock.now();
         let swept = async {
             portal.store.sweep_sessions(now).await?;
+            portal.store.sweep_answers(now).await?;
+            portal.store.sweep_rate_windows(now - WINDOWS_KEPT).await?;
             portal.store.sweep_sign_in_failures(now - FAILURES_KEPT).await
         };
         if let Err(error) = swept.await {

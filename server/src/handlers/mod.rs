@@ -1,6 +1,7 @@
 //! What answers the addresses of [`crate::router::ROUTES`], one kind to a file.
 
 pub mod accent;
+pub mod api;
 pub mod asset;
 pub mod calendar;
 pub mod feed;

@@ -1,10 +1,12 @@
 //! Refuses changes that another site makes a reader's browser send (cross-site request forgery).
 //! Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin` or at least
-//! `Referer`; a change that says nothing of the kind is refused too. The one exception is ending a
+//! `Referer`; a change that says nothing of the kind is refused too. There are two exceptions: ending a
 //! mail subscription, which mail providers do on a reader's behalf (RFC 8058) and whose address
-//! carries its own proof.
+//! carries its own proof; and the API, which looks at no cookie, and whose token no browser sends by
+//! itself.
 
 use super::error_page;
+use crate::api::boundary::PREFIX;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -24,7 +26,7 @@ pub async fn check(State(public_url): State<Arc<str>>, request: Request, next: N
 }
 
 fn is_exempt(path: &str) -> bool {
-    Locale::split_address(path).1.starts_with("/unsubscribe/")
+    path.starts_with(PREFIX) || Locale::split_address(path).1.starts_with("/unsubscribe/")
 }
 
 fn is_from_here(headers: &HeaderMap, public_url: &str) -> bool {

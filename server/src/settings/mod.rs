@@ -2,10 +2,12 @@
 //! before anything starts. A key nobody knows and a value that makes no sense are errors that name
 //! the key and the place it came from; nothing is guessed. Relative paths are relative to the file.
 
+mod api;
 mod place;
 mod shown;
 mod source;
 
+pub use api::ApiSettings;
 pub use place::find_file;
 pub use source::SettingsError;
 
@@ -30,6 +32,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// What only this installation knows.
     pub secrets: SecretSettings,
+    /// How the API is used.
+    pub api: ApiSettings,
 }
 
 /// `[server]`
@@ -149,6 +153,7 @@ impl Settings {
                 publish_on_start: source.flag("content.publish_on_start", true)?,
             },
             mail: mail(&mut source)?,
+            api: api::read(&mut source)?,
             secrets: SecretSettings { key_file: source.path("secrets.key_file", "var/secret.key")? },
             file,
         };

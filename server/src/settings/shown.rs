@@ -48,6 +48,7 @@ impl Settings {
                 ]),
             ),
             ("secrets", section(vec![("key_file", path(&self.secrets.key_file))])),
+            ("api", Value::Table(self.api.to_table())),
         ];
         let table: Table = sections.into_iter().map(|(name, keys)| (name.to_owned(), keys)).collect();
         table.to_string()

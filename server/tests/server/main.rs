@@ -3,6 +3,12 @@
 //! is (`bin/test` starts one).
 
 #[cfg(test)]
+mod api;
+#[cfg(test)]
+mod api_limits;
+#[cfg(test)]
+mod api_writes;
+#[cfg(test)]
 mod arrows;
 #[cfg(test)]
 mod audiences;
@@ -54,6 +60,8 @@ mod timeline;
 mod timeline_commands;
 #[cfg(test)]
 mod timeline_mails;
+#[cfg(test)]
+mod tokens;
 #[cfg(test)]
 mod unsubscribing;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! tenants and their people, content published as the server publishes it, mail in a folder.
 
 use crate::content::{self, Notice};
+use app::ssr::api_token::{api_token, api_token_hash};
 use app::ssr::portal::{Portal, Site};
 use app::ssr::{random, session};
 use axum::Router;
@@ -10,17 +11,19 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::clock::{Clock, FixedClock};
 use domain::id::UserId;
 use domain::subscription::MailSubscription;
+use domain::token::Scope;
 use domain::viewer::{StaffRole, TenantRole};
 use http::{HeaderMap, Request, Response, StatusCode};
 use server::mail::{Outbox, Sender};
 use server::middleware::cached_responses::CachedResponses;
 use server::publisher::Publisher;
-use server::settings::Settings;
+use server::settings::{ApiSettings, Settings};
 use server::state::ServerState;
 use server::worker::MailWorker;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
+use store::NewToken;
 use store::testing::{Engine, TestDatabase, instant, new_member, new_staff, sample_tenant};
 use tempfile::TempDir;
 use tokio::sync::Notify;
@@ -90,6 +93,31 @@ impl TestPortal {
         content::write(&content, notices);
         let publisher = Publisher { portal: self.portal.clone(), wake: Arc::new(Notify::new()) };
         publisher.publish(&content).await.unwrap()
+    }
+
+    /// With other settings of the API.
+    pub fn with_api(mut self, settings: &ApiSettings) -> Self {
+        let site = self.folder.path().join("site");
+        let state = ServerState::new(self.portal.clone(), &site, CancellationToken::new()).unwrap();
+        self.service = server::router::build(state.with_api(settings));
+        self
+    }
+
+    /// A program with a token that someone made a moment ago, valid for 30 days.
+    pub async fn program_of(&self, name: &str, scopes: &[Scope]) -> TestReader<'_> {
+        let secret = self.token_of(name, scopes).await;
+        TestReader { portal: self, headers: vec![("authorization".to_owned(), format!("Bearer {secret}"))] }
+    }
+
+    /// The secret of a token that someone made.
+    pub async fn token_of(&self, name: &str, scopes: &[Scope]) -> String {
+        let (secret, now) = (api_token(random::bytes().unwrap()), self.clock.now());
+        let maker = self.portal.store.viewer_of(self.user(name)).await.unwrap().unwrap();
+        let scopes = scopes.iter().copied().collect();
+        let new = NewToken { name: "監視".to_owned(), scopes, expires_at: now + TimeDelta::days(30) };
+        let made = self.portal.store.make_token(&maker, &new, &api_token_hash(&secret), now).await.unwrap();
+        made.unwrap_or_else(|| panic!("{name} may make such a token"));
+        secret
     }
 
     /// Adds someone of the provider.
@@ -184,6 +212,18 @@ impl TestPortal {
     }
 }
 
+impl TestReader<'_> {
+    /// The value of a header it sends.
+    pub fn header_value(&self, name: &str) -> String {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    /// Sends JSON, as a program does.
+    pub async fn send(&self, method: &str, path: &str, body: &str) -> TestResponse {
+        self.clone().with("content-type", "application/json").ask(method, path, body).await
+    }
+}
+
 /// Another node, asked by nobody in particular.
 pub struct Node {
     pub portal: Portal,
@@ -253,6 +293,11 @@ impl TestResponse {
 
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     /// A header's value; empty where it is missing.

@@ -2,6 +2,8 @@
 //! of `domain`. Constraints and indexes are the migrations' matter.
 
 pub mod acknowledgement;
+pub mod api_token;
+pub mod api_token_mark;
 pub mod attachment;
 pub mod attachment_file;
 pub mod catalogue_version;
@@ -10,12 +12,14 @@ pub mod dispatch;
 pub mod draft;
 pub mod draft_file;
 pub mod event;
+pub mod idempotency_key;
 pub mod kept_publication;
 pub mod mail_subscription;
 pub mod person;
 pub mod portal;
 pub mod publication;
 pub mod published_folder;
+pub mod rate_window;
 pub mod read_mark;
 pub mod reader_fact;
 pub mod revision;

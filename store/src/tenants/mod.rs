@@ -37,7 +37,48 @@ pub struct TenantImport {
     pub not_given: Vec<TenantId>,
 }
 
+/// What became of a tenant that someone wanted to be as given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Replacement {
+    /// It is as given now; whether it is new.
+    Done {
+        /// As it stands now.
+        tenant: Tenant,
+        /// Whether it was not there before.
+        is_new: bool,
+    },
+    /// What stands is not what the writer expected; nothing was changed.
+    Unexpected,
+}
+
 impl Store {
+    /// Makes a tenant as given, with the rules of [`Store::import_tenants`], if what stands is as the
+    /// writer expects: looked at in the transaction that writes.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`]; then nothing was changed.
+    pub async fn replace_tenant(
+        &self,
+        _staff: &Staff,
+        tenant: &Tenant,
+        today: NaiveDate,
+        is_expected: impl FnOnce(Option<&Tenant>) -> bool,
+    ) -> Result<Replacement> {
+        let transaction = self.begin().await?;
+        lock_version(&transaction).await?;
+        let standing = all_tenants(&transaction).await?;
+        if !is_expected(standing.iter().find(|standing| standing.id == tenant.id)) {
+            return Ok(Replacement::Unexpected);
+        }
+        let import = TenantImport::of(std::slice::from_ref(tenant), &standing, Some(today));
+        write(&transaction, &import).await?;
+        transaction.commit().await?;
+        let changed = import.changed.into_iter().map(|(_, after)| after);
+        let is_new = !import.new.is_empty();
+        let tenant = import.new.into_iter().chain(changed).chain(import.unchanged).next();
+        Ok(tenant.map_or(Replacement::Unexpected, |tenant| Replacement::Done { tenant, is_new }))
+    }
+
     /// Adds a tenant, or replaces what is known about it. Without a day of joining the one known is kept.
     ///
     /// # Errors

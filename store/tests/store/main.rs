@@ -24,6 +24,8 @@ mod publishing;
 #[cfg(test)]
 mod reading;
 #[cfg(test)]
+mod repeating;
+#[cfg(test)]
 mod scene;
 #[cfg(test)]
 mod searching;
@@ -37,3 +39,5 @@ mod subscriptions;
 mod tenants;
 #[cfg(test)]
 mod timeline;
+#[cfg(test)]
+mod tokens;

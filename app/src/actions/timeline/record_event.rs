@@ -13,7 +13,7 @@ use store::{NewEvent, Recording};
 /// The problem of a new start that is too soon.
 pub const TOO_EARLY: &str = "too-early";
 /// The most characters a message may have.
-const LONGEST_MESSAGE: usize = 1_000;
+pub const LONGEST_MESSAGE: usize = 1_000;
 
 /// Writes the event down, or says why not. Times are in Japan's time where they say nothing else.
 ///

@@ -1,0 +1,174 @@
+//! Bearer tokens of the API: what one may do, who may make one, and how long it lasts. A tenant's token
+//! reads as a service of that tenant, a provider's within what its maker may do. What a token may do is
+//! asked anew on every use, so it never outlives what its maker lost.
+
+use crate::id::{TenantId, UserId};
+use crate::notice::words;
+use crate::viewer::{StaffRole, Viewer};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeSet;
+
+words! {
+    /// What a token may do.
+    Scope {
+        /// Read notices, what is unread, and how far the organisation is with its acknowledgements.
+        NoticesRead = "notices:read",
+        /// Mark notices as read and unread, for this token alone.
+        NoticesWrite = "notices:write",
+        /// Read policies and disclosures with their revisions and digests.
+        PublicationsRead = "publications:read",
+        /// Read the people of the token's tenant.
+        PeopleRead = "people:read",
+        /// Record what became of a notice.
+        TimelineWrite = "timeline:write",
+        /// Read the tenants there are.
+        TenantsRead = "tenants:read",
+        /// Add and change tenants.
+        TenantsWrite = "tenants:write",
+    }
+}
+
+impl Scope {
+    /// Whether someone may give it to a token: administrators what is their tenant's, staff what is the
+    /// provider's and their roles allow, all others nothing.
+    pub fn is_open_to(self, maker: &Viewer) -> bool {
+        match self {
+            Self::NoticesRead | Self::NoticesWrite | Self::PublicationsRead => may_make(maker),
+            Self::PeopleRead => maker.administrator().is_some(),
+            Self::TimelineWrite => maker.staff().is_some_and(crate::viewer::Staff::may_record_events),
+            Self::TenantsRead => maker.staff().is_some(),
+            Self::TenantsWrite => maker.staff().is_some_and(|staff| {
+                staff.roles.contains(&StaffRole::Owner) || staff.roles.contains(&StaffRole::Support)
+            }),
+        }
+    }
+
+    /// The scopes someone may give to a token, in the order they are offered.
+    pub fn open_to(maker: &Viewer) -> Vec<Self> {
+        Self::ALL.iter().copied().filter(|scope| scope.is_open_to(maker)).collect()
+    }
+}
+
+/// Whether someone may make and revoke tokens: a tenant's administrators, and staff.
+pub fn may_make(viewer: &Viewer) -> bool {
+    viewer.administrator().is_some() || viewer.staff().is_some()
+}
+
+/// How many days a token can be made to last.
+pub const LIFETIMES: [i64; 4] = [30, 90, 180, 365];
+
+/// When a token made now for that many days expires; `None` for a number that is not offered.
+pub fn expiry(now: DateTime<Utc>, days: i64) -> Option<DateTime<Utc>> {
+    LIFETIMES.contains(&days).then(|| now + TimeDelta::days(days))
+}
+
+/// The most characters the name of a token may have.
+pub const LONGEST_NAME: usize = 80;
+
+/// A token, by the database's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TokenId(pub i64);
+
+/// A token as its makers see it. The secret itself is nowhere kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiToken {
+    /// Which one.
+    pub id: TokenId,
+    /// What its maker called it.
+    pub name: String,
+    /// What it may do.
+    pub scopes: BTreeSet<Scope>,
+    /// Of which tenant; `None` for the provider's.
+    pub tenant: Option<TenantId>,
+    /// Who made it.
+    pub maker: UserId,
+    /// As they are called now.
+    pub made_by: String,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+    /// From when on it is worth nothing.
+    pub expires_at: DateTime<Utc>,
+    /// When it was last used, to the minute; `None` for one never used.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// When it was revoked.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+impl ApiToken {
+    /// Whether someone who sees it may revoke it: administrators all of their tenant's, staff their own,
+    /// owners all of the provider's.
+    pub fn may_be_revoked_by(&self, viewer: &Viewer) -> bool {
+        match viewer.staff() {
+            Some(staff) => staff.user == self.maker || staff.roles.contains(&StaffRole::Owner),
+            None => viewer.administrator().is_some(),
+        }
+    }
+
+    /// Whether it is neither expired nor revoked.
+    pub fn is_alive(&self, now: DateTime<Utc>) -> bool {
+        self.revoked_at.is_none() && now < self.expires_at
+    }
+}
+
+/// A request's token, known and alive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bearer {
+    /// Which token.
+    pub token: TokenId,
+    /// As whom it reads: its maker, as they are now.
+    pub viewer: Viewer,
+    /// What it may do: what it was given, as far as its maker may still do it.
+    pub scopes: BTreeSet<Scope>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audience::tests::tenant;
+    use crate::locale::Locale;
+    use crate::mail_address::MailAddress;
+    use crate::viewer::{Member, Staff, TenantRole};
+    use std::sync::Arc;
+
+    fn member(role: TenantRole) -> Viewer {
+        Viewer::Member(Member {
+            user: UserId(1),
+            name: "佐藤".into(),
+            address: MailAddress::parse("sato@hinode.example").unwrap(),
+            locale: Locale::Ja,
+            tenant: Arc::new(tenant("hinode", "standard", &[])),
+            role,
+        })
+    }
+
+    fn staff(role: StaffRole) -> Viewer {
+        Viewer::Staff(Staff {
+            user: UserId(2),
+            name: "三浦".into(),
+            address: MailAddress::parse("miura@service.example").unwrap(),
+            locale: Locale::Ja,
+            roles: BTreeSet::from([role]),
+        })
+    }
+
+    #[test]
+    fn a_token_can_do_no_more_than_its_maker() {
+        assert!(Scope::open_to(&Viewer::Anonymous).is_empty());
+        assert!(Scope::open_to(&member(TenantRole::Member)).is_empty());
+        let of_tenant = Scope::open_to(&member(TenantRole::Administrator));
+        assert!(of_tenant.contains(&Scope::PeopleRead) && !of_tenant.contains(&Scope::TenantsRead));
+        assert!(!of_tenant.contains(&Scope::TimelineWrite));
+        let of_auditor = Scope::open_to(&staff(StaffRole::Auditor));
+        assert!(!of_auditor.contains(&Scope::TimelineWrite) && !of_auditor.contains(&Scope::TenantsWrite));
+        assert!(Scope::open_to(&staff(StaffRole::Owner)).contains(&Scope::TenantsWrite));
+        assert!(!Scope::open_to(&staff(StaffRole::Owner)).contains(&Scope::PeopleRead), "staff are of no tenant");
+    }
+
+    #[test]
+    fn a_token_lasts_for_one_of_the_spans_offered() {
+        let now = DateTime::UNIX_EPOCH;
+        assert_eq!(expiry(now, 30), Some(now + TimeDelta::days(30)));
+        assert_eq!(expiry(now, 0), None);
+        assert_eq!(expiry(now, 100_000), None);
+    }
+}

@@ -1,0 +1,20 @@
+//! The highest revision of a publication that a token has marked as read.
+
+use crate::row::Micros;
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "api_token_mark")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub token_id: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub publication_id: i64,
+    pub revision: i64,
+    pub read_at: Micros,
+    #[sea_orm(belongs_to, from = "publication_id", to = "id")]
+    pub publication: BelongsTo<super::publication::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

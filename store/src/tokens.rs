@@ -1,0 +1,269 @@
+//! Tokens of the API. The store is handed a token's SHA-256 and keeps nothing else of it. Whose a token
+//! is and what it may do is looked up with its maker on every use: it dies with the maker's access.
+
+use crate::connection::Store;
+use crate::entity::{api_token, api_token_mark, person, publication, tenant};
+use crate::error::{Result, StoreError};
+use crate::loading::{key_of, visible_row};
+use crate::people::viewer;
+use crate::row::{Micros, Row};
+use crate::sessions::TokenHash;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::id::{TenantId, UserId};
+use domain::publication::PublicationKey;
+use domain::token::{ApiToken, Bearer, Scope, TokenId, may_make};
+use domain::viewer::{StaffRole, Viewer};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::{BTreeSet, HashMap};
+
+/// How much later than the last noted use another is noted.
+const USE_NOTED_AFTER: TimeDelta = TimeDelta::minutes(1);
+
+/// A token to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewToken {
+    /// What its maker calls it.
+    pub name: String,
+    /// What it may do.
+    pub scopes: BTreeSet<Scope>,
+    /// From when on it is worth nothing.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What a token has marked as read: revision and time.
+pub type TokenMarks = HashMap<PublicationKey, (u32, DateTime<Utc>)>;
+
+impl Store {
+    /// Makes a token for a viewer. `None` for whoever may make none, or none with these scopes.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`]; [`StoreError::Conflict`] when there is a token with that hash.
+    pub async fn make_token(
+        &self,
+        maker: &Viewer,
+        new: &NewToken,
+        token_hash: &TokenHash,
+        now: DateTime<Utc>,
+    ) -> Result<Option<TokenId>> {
+        let Some(user) = maker.user().filter(|_| may_make(maker)) else {
+            return Ok(None);
+        };
+        if !new.scopes.iter().all(|scope| scope.is_open_to(maker)) {
+            return Ok(None);
+        }
+        let row = api_token::ActiveModel {
+            token_hash: Set(token_hash.to_vec()),
+            person_id: Set(user.0),
+            tenant_id: Set(maker.tenant().map(|tenant| tenant.as_str().to_owned())),
+            name: Set(new.name.clone()),
+            scopes: Set(new.scopes.iter().map(|scope| scope.word()).collect::<Vec<_>>().join(" ")),
+            made_at: Set(Micros::from(now)),
+            expires_at: Set(Micros::from(new.expires_at)),
+            last_used_at: Set(None),
+            revoked_at: Set(None),
+            ..Default::default()
+        };
+        let transaction = self.begin().await?;
+        let made = row.insert(&transaction).await.map_err(StoreError::conflict_over("a token"))?;
+        transaction.commit().await?;
+        Ok(Some(TokenId(made.id)))
+    }
+
+    /// The tokens a viewer can see, the latest first: administrators those of their tenant, staff those of
+    /// the provider, others none.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
+    pub async fn tokens(&self, viewer: &Viewer) -> Result<Vec<ApiToken>> {
+        let Some(which) = seen_by(viewer) else {
+            return Ok(vec![]);
+        };
+        let rows = api_token::Entity::find()
+            .find_also_related(person::Entity)
+            .filter(which)
+            .order_by_desc(api_token::Column::Id)
+            .all(self.reader())
+            .await?;
+        rows.iter().map(|(row, maker)| token_of(row, maker.as_ref())).collect()
+    }
+
+    /// Revokes a token, at once and for good; twice is the same as once. Answers `false` for one that does
+    /// not exist for the viewer: administrators revoke those of their tenant, staff their own, owners all
+    /// of the provider's.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn revoke_token(&self, viewer: &Viewer, token: TokenId, now: DateTime<Utc>) -> Result<bool> {
+        let (Some(mut which), Some(user)) = (seen_by(viewer), viewer.user()) else {
+            return Ok(false);
+        };
+        if viewer.staff().is_some_and(|staff| !staff.roles.contains(&StaffRole::Owner)) {
+            which = which.add(api_token::Column::PersonId.eq(user.0));
+        }
+        let transaction = self.begin().await?;
+        let which = which.add(api_token::Column::Id.eq(token.0));
+        let is_there = api_token::Entity::find().filter(which).one(&transaction).await?.is_some();
+        if is_there {
+            api_token::Entity::update_many()
+                .col_expr(api_token::Column::RevokedAt, Expr::value(Micros::from(now)))
+                .filter(api_token::Column::Id.eq(token.0))
+                .filter(api_token::Column::RevokedAt.is_null())
+                .exec(&transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(is_there)
+    }
+
+    /// Whose token this is and what it may do, in one query. `None` when it is unknown, expired or
+    /// revoked, and when its maker has lost their access, or is no longer who may make one for the same
+    /// tenant. That it was used is noted once a minute.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
+    pub async fn bearer(&self, token_hash: &TokenHash, now: DateTime<Utc>) -> Result<Option<Bearer>> {
+        let found = api_token::Entity::find()
+            .find_also_related(person::Entity)
+            .find_also(person::Entity, tenant::Entity)
+            .filter(api_token::Column::TokenHash.eq(token_hash.to_vec()))
+            .filter(api_token::Column::ExpiresAt.gt(Micros::from(now)))
+            .filter(api_token::Column::RevokedAt.is_null())
+            .filter(person::Column::DisabledAt.is_null())
+            .one(self.reader())
+            .await?;
+        let Some((row, Some(maker), tenant)) = found else {
+            return Ok(None);
+        };
+        let viewer = viewer(maker, tenant.as_ref())?;
+        if !may_make(&viewer) || viewer.tenant().map(TenantId::as_str) != row.tenant_id.as_deref() {
+            return Ok(None);
+        }
+        let scopes = scopes_of(&row)?.into_iter().filter(|scope| scope.is_open_to(&viewer)).collect();
+        if row.last_used_at.is_none_or(|at| at < Micros::from(now - USE_NOTED_AFTER)) {
+            self.note_use(row.id, now).await?;
+        }
+        Ok(Some(Bearer { token: TokenId(row.id), viewer, scopes }))
+    }
+
+    async fn note_use(&self, token: i64, now: DateTime<Utc>) -> Result<()> {
+        let transaction = self.begin().await?;
+        api_token::Entity::update_many()
+            .col_expr(api_token::Column::LastUsedAt, Expr::value(Micros::from(now)))
+            .filter(api_token::Column::Id.eq(token))
+            .exec(&transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// What a token has marked as read.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
+    pub async fn token_marks(&self, token: TokenId) -> Result<TokenMarks> {
+        let rows = api_token_mark::Entity::find()
+            .find_both_related(publication::Entity)
+            .filter(api_token_mark::Column::TokenId.eq(token.0))
+            .all(self.reader())
+            .await?;
+        let mark = |(row, publication): (api_token_mark::Model, publication::Model)| {
+            let at = Row::of("api_token_mark", &row.publication_id);
+            Ok((key_of(&publication)?, (at.number("revision", row.revision)?, at.instant("read_at", row.read_at)?)))
+        };
+        rows.into_iter().map(mark).collect()
+    }
+
+    /// Marks a revision as read for the token; a higher one marked before stays. `None` when there is no
+    /// such publication or revision for the token.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
+    pub async fn mark_read_by_token(
+        &self,
+        bearer: &Bearer,
+        now: DateTime<Utc>,
+        key: &PublicationKey,
+        revision: u32,
+    ) -> Result<Option<(u32, DateTime<Utc>)>> {
+        let Some(row) = visible_row(self.reader(), &bearer.viewer, now, key).await? else {
+            return Ok(None);
+        };
+        if !(1..=row.current_revision).contains(&i64::from(revision)) {
+            return Ok(None);
+        }
+        let mark = api_token_mark::ActiveModel {
+            token_id: Set(bearer.token.0),
+            publication_id: Set(row.id),
+            revision: Set(i64::from(revision)),
+            read_at: Set(Micros::from(now)),
+        };
+        let is_higher = sea_orm::ExprTrait::gt(
+            Expr::col(("excluded", api_token_mark::Column::Revision)),
+            Expr::col((api_token_mark::Entity, api_token_mark::Column::Revision)),
+        );
+        let highest = OnConflict::columns([api_token_mark::Column::TokenId, api_token_mark::Column::PublicationId])
+            .update_columns([api_token_mark::Column::Revision, api_token_mark::Column::ReadAt])
+            .action_and_where(is_higher)
+            .to_owned();
+        let transaction = self.begin().await?;
+        api_token_mark::Entity::insert(mark).on_conflict(highest).exec_without_returning(&transaction).await?;
+        let standing = api_token_mark::Entity::find_by_id((bearer.token.0, row.id)).one(&transaction).await?;
+        transaction.commit().await?;
+        let Some(standing) = standing else {
+            return Ok(None);
+        };
+        let at = Row::of("api_token_mark", &standing.publication_id);
+        Ok(Some((at.number("revision", standing.revision)?, at.instant("read_at", standing.read_at)?)))
+    }
+
+    /// Takes the token's mark away; twice is the same as once. `None` when there is no such publication
+    /// for the token.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
+    pub async fn mark_unread_by_token(
+        &self,
+        bearer: &Bearer,
+        now: DateTime<Utc>,
+        key: &PublicationKey,
+    ) -> Result<Option<()>> {
+        let Some(row) = visible_row(self.reader(), &bearer.viewer, now, key).await? else {
+            return Ok(None);
+        };
+        let transaction = self.begin().await?;
+        api_token_mark::Entity::delete_by_id((bearer.token.0, row.id)).exec(&transaction).await?;
+        transaction.commit().await?;
+        Ok(Some(()))
+    }
+}
+
+/// The tokens that exist for a viewer.
+fn seen_by(viewer: &Viewer) -> Option<Condition> {
+    if let Some(administrator) = viewer.administrator() {
+        return Some(Condition::all().add(api_token::Column::TenantId.eq(administrator.tenant.id.as_str())));
+    }
+    viewer.staff().map(|_| Condition::all().add(api_token::Column::TenantId.is_null()))
+}
+
+fn scopes_of(row: &api_token::Model) -> Result<BTreeSet<Scope>> {
+    let at = Row::of("api_token", &row.id);
+    row.scopes.split_ascii_whitespace().map(|word| at.word("scopes", word, Scope::from_word)).collect()
+}
+
+fn token_of(row: &api_token::Model, maker: Option<&person::Model>) -> Result<ApiToken> {
+    let at = Row::of("api_token", &row.id);
+    let tenant = row.tenant_id.as_deref().map(|id| at.parse("tenant_id", id, TenantId::parse)).transpose()?;
+    let instant = |column, value: Option<Micros>| value.map(|value| at.instant(column, value)).transpose();
+    Ok(ApiToken {
+        id: TokenId(row.id),
+        name: row.name.clone(),
+        scopes: scopes_of(row)?,
+        tenant,
+        maker: UserId(row.person_id),
+        made_by: maker.ok_or_else(|| at.corrupt("person_id"))?.name.clone(),
+        made_at: at.instant("made_at", row.made_at)?,
+        expires_at: at.instant("expires_at", row.expires_at)?,
+        last_used_at: instant("last_used_at", row.last_used_at)?,
+        revoked_at: instant("revoked_at", row.revoked_at)?,
+    })
+}
