@@ -2,6 +2,7 @@
 
 use crate::middleware::request_trace::RequestNumbers;
 use crate::response_cache::ResponseCache;
+use crate::single_sign_on::SingleSignOn;
 use anyhow::Context;
 use app::ssr::portal::Portal;
 use leptos::config::LeptosOptions;
@@ -19,6 +20,8 @@ pub struct ServerState {
     pub leptos: LeptosOptions,
     /// The folder with the stylesheet and the browser half.
     pub site: Arc<PathBuf>,
+    /// Who may vouch for people.
+    pub single_sign_on: Arc<SingleSignOn>,
     /// Ready responses.
     pub cache: ResponseCache,
     /// Numbers requests.
@@ -45,10 +48,17 @@ impl ServerState {
                 .site_pkg_dir("pkg")
                 .build(),
             site: Arc::new(site.to_owned()),
+            single_sign_on: Arc::default(),
             cache: ResponseCache::default(),
             numbers: Arc::new(RequestNumbers::new(seed)),
             reload,
             stopping,
         })
+    }
+    /// With these to vouch for people; pages know of the providers among them.
+    #[must_use]
+    pub fn with_single_sign_on(self, single_sign_on: SingleSignOn) -> Self {
+        let portal = self.portal.with_providers(single_sign_on.links());
+        Self { portal, single_sign_on: Arc::new(single_sign_on), ..self }
     }
 }

@@ -15,6 +15,7 @@ pub mod password;
 pub mod portal;
 pub mod preview;
 pub mod preview_token;
+pub mod providers;
 pub mod random;
 pub mod respond;
 pub mod search_row;

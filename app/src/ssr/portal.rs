@@ -1,6 +1,7 @@
 //! The portal as one value: store, catalogue, clock and the few settings pages need. Cheap to clone;
 //! every request gets one.
 
+use super::providers::Providers;
 use arc_swap::ArcSwap;
 use domain::catalogue::Catalogue;
 use domain::clock::Clock;
@@ -30,6 +31,8 @@ pub struct Portal {
     pub clock: Arc<dyn Clock>,
     /// The installation.
     pub site: Arc<Site>,
+    /// Where people can sign in besides here.
+    pub providers: Arc<Providers>,
     catalogue: Arc<ArcSwap<Catalogue>>,
 }
 
@@ -42,7 +45,19 @@ impl Portal {
         // Pages wait for the store on this runtime; a second portal in the same process finds it set.
         let _ = any_spawner::Executor::init_tokio();
         let catalogue = store.load_catalogue().await?;
-        Ok(Self { store, clock, site: Arc::new(site), catalogue: Arc::new(ArcSwap::from_pointee(catalogue)) })
+        Ok(Self {
+            store,
+            clock,
+            site: Arc::new(site),
+            providers: Arc::default(),
+            catalogue: Arc::new(ArcSwap::from_pointee(catalogue)),
+        })
+    }
+
+    /// With these providers to sign in at.
+    #[must_use]
+    pub fn with_providers(self, providers: Providers) -> Self {
+        Self { providers: Arc::new(providers), ..self }
     }
 
     /// What stands now. Immutable: a publish puts another in its place.

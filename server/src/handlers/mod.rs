@@ -7,6 +7,8 @@ pub mod feed;
 pub mod file;
 pub mod health;
 mod html;
+pub mod launch;
+pub mod oidc;
 pub mod page;
 pub mod preview;
 pub mod problem;

@@ -1,7 +1,7 @@
 //! The page for what went wrong on our side or was refused before any page was asked. It depends on
 //! nothing that could be what failed: one static document in both languages that leads on.
 
-use app::ssr::labels::{Trouble, ways_on};
+use app::ssr::labels::Trouble;
 use axum::body::Body;
 use axum::response::{Html, IntoResponse, Response};
 use domain::locale::Locale;
@@ -21,6 +21,21 @@ pub fn busy() -> Response {
 /// A change was asked for from another site: 403.
 pub fn foreign() -> Response {
     page(StatusCode::FORBIDDEN, Trouble::Foreign)
+}
+
+/// A console's token was not good: 403.
+pub fn bad_launch() -> Response {
+    page(StatusCode::FORBIDDEN, Trouble::Launch)
+}
+
+/// Somebody else vouches for a person who is not let in: 403.
+pub fn no_account() -> Response {
+    page(StatusCode::FORBIDDEN, Trouble::Account)
+}
+
+/// A provider vouched for nobody; the status says whose fault it is.
+pub fn not_vouched(status: StatusCode) -> Response {
+    page(status, Trouble::Provider)
 }
 
 /// A panic while answering: logged once, answered like any failure.
@@ -67,6 +82,6 @@ fn page(status: StatusCode, trouble: Trouble) -> Response {
 
 fn body(trouble: Trouble, locale: Locale) -> String {
     let link = |(path, name): (&str, String)| format!(r#"<li><a href="{}">{name}</a></li>"#, locale.address(path));
-    let ways: String = ways_on(locale).into_iter().map(link).collect();
+    let ways: String = trouble.ways_on(locale).into_iter().map(link).collect();
     format!("<p>{}</p>\n<ul class=\"lead-on\">{ways}</ul>\n", trouble.text(locale))
 }

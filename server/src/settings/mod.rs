@@ -4,9 +4,13 @@
 
 mod place;
 mod shown;
+mod single_sign_on;
 mod source;
 
 pub use place::find_file;
+pub use single_sign_on::{
+    AllowedTenants, ClientSecret, KeyPlace, LaunchIssuer, OidcProvider, Tenancy, is_safe_address,
+};
 pub use source::SettingsError;
 
 use domain::mail_address::MailAddress;
@@ -30,6 +34,10 @@ pub struct Settings {
     pub mail: MailSettings,
     /// What only this installation knows.
     pub secrets: SecretSettings,
+    /// `[[launch.issuer]]`: consoles that open the portal for their people.
+    pub launch_issuers: Vec<LaunchIssuer>,
+    /// `[[oidc.provider]]`: `OpenID` providers.
+    pub oidc_providers: Vec<OidcProvider>,
 }
 
 /// `[server]`
@@ -150,6 +158,8 @@ impl Settings {
             },
             mail: mail(&mut source)?,
             secrets: SecretSettings { key_file: source.path("secrets.key_file", "var/secret.key")? },
+            launch_issuers: single_sign_on::launch_issuers(&mut source)?,
+            oidc_providers: single_sign_on::oidc_providers(&mut source, environment)?,
             file,
         };
         source.finish()?;

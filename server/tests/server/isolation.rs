@@ -84,9 +84,11 @@ fn open(path: &str) -> Open {
         | "/pkg/{*file}"
         | "/favicon.svg"
         | "/keys.js"
+        | "/auth/oidc/{provider}/start"
+        | "/auth/oidc/{provider}/callback"
         | "/dev/reload" => Open::ToNobody,
         "/staff/mailbox/{name}" => Open::ToStaffAndMissing,
-        "/actions/{*action}" => Open::ByPost,
+        "/actions/{*action}" | "/launch" | "/auth/oidc/{provider}/back-channel-logout" => Open::ByPost,
         other => panic!("{other} is missing from the isolation matrix"),
     }
 }
@@ -103,6 +105,7 @@ fn address(path: &str, name: &str) -> String {
         ("{token}", "x.y"),
         ("{subscription}", "1"),
         ("{tag}", "x"),
+        ("{provider}", "nobody"),
     ]
     .iter()
     .fold(path.to_owned(), |path, (part, value)| path.replace(part, value))

@@ -29,7 +29,11 @@ mod isolation;
 #[cfg(test)]
 mod killing;
 #[cfg(test)]
+mod launching;
+#[cfg(test)]
 mod lead_times;
+#[cfg(test)]
+mod lying_provider;
 #[cfg(test)]
 mod my_view;
 #[cfg(test)]
@@ -45,9 +49,13 @@ mod scheduling;
 #[cfg(test)]
 mod searching;
 #[cfg(test)]
+mod signing_in_elsewhere;
+#[cfg(test)]
 mod smtp_sink;
 #[cfg(test)]
 mod tenants;
+#[cfg(test)]
+mod test_keys;
 #[cfg(test)]
 mod timeline;
 #[cfg(test)]
