@@ -61,6 +61,10 @@ test.beforeAll(async () => {
   consoleUrl = `http://localhost:${(consoleServer.address() as AddressInfo).port}`;
 });
 
+test.afterEach(({}, testInfo) => {
+  if (testInfo.status !== testInfo.expectedStatus) console.log(`The portal said:\n${portal.log}`);
+});
+
 test.afterAll(async () => {
   await portal?.stop();
   provider?.kill();
@@ -82,7 +86,7 @@ const haru = { sub: 'c-17', email: 'natsu@hinode.example', name: '夏目 環', t
 
 test('whoever is known by their address is themselves, on the page they wanted', async ({ page }) => {
   await page.goto(`${portal.url}/notices?impact=action_required`);
-  await page.getByRole('link', { name: 'サインイン' }).click();
+  await page.getByRole('link', { name: 'サインイン', exact: true }).click();
   await signInAtProvider(page, 'yumi');
   await expect(page).toHaveURL(`${portal.url}/notices?impact=action_required`);
   await expect(page.locator('.person summary')).toHaveText('佐藤 由美');
