@@ -35,6 +35,12 @@ pub enum Serves {
     OidcCallback,
     /// A provider says that sessions are over.
     BackChannelLogout,
+    /// What the bell in a console shows.
+    BellSummary,
+    /// Tells the bell that there is something new.
+    BellEvents,
+    /// The way into a frame.
+    FrameOpen,
     /// A public feed.
     Feed,
     /// The public calendar.
@@ -111,6 +117,11 @@ pub const ROUTES: &[Route] = &[
     route("/auth/oidc/{provider}/start", Serves::OidcStart),
     route("/auth/oidc/{provider}/callback", Serves::OidcCallback),
     route("/auth/oidc/{provider}/back-channel-logout", Serves::BackChannelLogout),
+    route("/embed/summary", Serves::BellSummary),
+    route("/embed/events", Serves::BellEvents),
+    route("/embed/open", Serves::FrameOpen),
+    route("/embed/bell.js", Serves::Asset),
+    route("/embed/frame.js", Serves::Asset),
     route("/actions/{*action}", Serves::Action),
     route("/notices/{name}/files/{revision}/{file}", Serves::File),
     route("/policies/{name}/files/{revision}/{file}", Serves::File),
@@ -139,6 +150,9 @@ impl Route {
             Serves::OidcStart => get(handlers::oidc::start),
             Serves::OidcCallback => get(handlers::oidc::callback),
             Serves::BackChannelLogout => post(handlers::oidc::back_channel_logout),
+            Serves::BellSummary => get(handlers::embed::summary).options(handlers::embed::summary),
+            Serves::BellEvents => get(handlers::embed::events).options(handlers::embed::events),
+            Serves::FrameOpen => get(handlers::embed::open),
             Serves::Feed => get(handlers::feed::feed),
             Serves::Calendar => get(handlers::calendar::calendar),
             Serves::Preview => get(handlers::preview::page),

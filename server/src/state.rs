@@ -58,7 +58,7 @@ impl ServerState {
     /// With these to vouch for people; pages know of the providers among them.
     #[must_use]
     pub fn with_single_sign_on(self, single_sign_on: SingleSignOn) -> Self {
-        let portal = self.portal.with_providers(single_sign_on.links());
+        let portal = self.portal.with_others(single_sign_on.links(), single_sign_on.console_origins());
         Self { portal, single_sign_on: Arc::new(single_sign_on), ..self }
     }
 }

@@ -7,15 +7,20 @@ use crate::entity::{external_identity, pending_sign_in, person, provider_session
 use crate::error::{Result, StoreError};
 use crate::row::{Micros, Row, to_json};
 use crate::sessions::TokenHash;
+use crate::tenants::tenant_of;
 use chrono::{DateTime, Utc};
 use domain::id::{TenantId, UserId};
 use domain::identity::{Account, IdentityRefusal, Recognition, Vouched, VouchedPlace, recognise};
-use domain::viewer::TenantRole;
+use domain::viewer::{Member, TenantRole, Viewer};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
 };
+use std::sync::Arc;
+
+/// Whoever has no account yet: no row has this number.
+const NOBODY_YET: UserId = UserId(0);
 
 /// A session that is to begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +166,42 @@ impl Store {
         start(&transaction, new, user, now).await?;
         transaction.commit().await?;
         Ok(SignedIn::Started(user))
+    }
+
+    /// As whom somebody reads whom an issuer vouches for. Whoever has no account yet reads as a member of
+    /// their tenant who has not read anything; none is made. `None` for whoever is not let in.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
+    pub async fn vouched_viewer(&self, vouched: &Vouched) -> Result<Option<Viewer>> {
+        let db = self.reader();
+        let linked = linked_person(db, vouched).await?;
+        let at_address =
+            person::Entity::find().filter(person::Column::Address.eq(vouched.address.as_str())).one(db).await?;
+        let linked = account(db, vouched, linked.as_ref()).await?;
+        let at_address = account(db, vouched, at_address.as_ref()).await?;
+        match recognise(vouched, linked.as_ref(), at_address.as_ref()) {
+            Recognition::Known(user) | Recognition::Link(user) => self.viewer_of(user).await,
+            Recognition::New => self.newcomer(vouched).await,
+            Recognition::Refused(_) => Ok(None),
+        }
+    }
+
+    async fn newcomer(&self, vouched: &Vouched) -> Result<Option<Viewer>> {
+        let VouchedPlace::Member { tenant, role } = &vouched.place else {
+            return Ok(None);
+        };
+        let Some(row) = tenant::Entity::find_by_id(tenant.as_str().to_owned()).one(self.reader()).await? else {
+            return Ok(None);
+        };
+        Ok(Some(Viewer::Member(Member {
+            user: NOBODY_YET,
+            name: vouched.name.clone(),
+            address: vouched.address.clone(),
+            locale: vouched.locale,
+            tenant: Arc::new(tenant_of(&row)?),
+            role: role.unwrap_or(TenantRole::Member),
+        })))
     }
 
     /// Remembers a sign-in that begins.

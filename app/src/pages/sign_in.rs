@@ -49,8 +49,9 @@ fn sign_in(request: &PageRequest) -> AnyView {
             </section>
         }
     });
-    let by_address =
-        providers.has_domains().then(|| view! { <p class="sub" id="password-hint">{text!(locale, people.password_left_empty)}</p> });
+    let by_address = providers
+        .has_domains()
+        .then(|| view! { <p class="sub" id="password-hint">{text!(locale, people.password_left_empty)}</p> });
     let hinted = by_address.as_ref().map(|_| "password-hint");
     let needs_password = by_address.is_none();
     view! {

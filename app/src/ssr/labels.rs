@@ -59,6 +59,8 @@ pub enum Trouble {
     Account,
     /// A provider did not vouch for anyone.
     Provider,
+    /// The browser keeps no cookie in a frame.
+    CookieBlocked,
 }
 
 impl Trouble {
@@ -71,6 +73,7 @@ impl Trouble {
             Self::Launch => text!(locale, problems.launch_title),
             Self::Account => text!(locale, problems.account_title),
             Self::Provider => text!(locale, problems.provider_title),
+            Self::CookieBlocked => text!(locale, problems.cookie_title),
         }
     }
 
@@ -83,6 +86,7 @@ impl Trouble {
             Self::Launch => text!(locale, problems.launch_text),
             Self::Account => text!(locale, problems.account_text),
             Self::Provider => text!(locale, problems.provider_text),
+            Self::CookieBlocked => text!(locale, problems.cookie_text),
         }
     }
 
@@ -93,6 +97,11 @@ impl Trouble {
         let ways = [("/", text!(locale, problems.to_home)), ("/notices", text!(locale, problems.to_notices))];
         sign_in.into_iter().chain(ways).collect()
     }
+}
+
+/// What leads out of a frame.
+pub fn open_in_tab(locale: Locale) -> String {
+    text!(locale, problems.open_in_tab)
 }
 
 /// What a mail provider is told that ended a subscription for a reader.

@@ -2,8 +2,10 @@
 //! become what the browser may see.
 
 pub mod audience;
+pub mod bell;
 pub mod calendar;
 pub mod comparison;
+pub mod consoles;
 pub mod dates;
 pub mod facts;
 pub mod labels;

@@ -39,6 +39,8 @@ pub struct PageRequest {
     pub now: DateTime<Utc>,
     /// Where the files are of what is not published yet, on its preview.
     pub files_at: Option<Arc<str>>,
+    /// The origins of the consoles that may frame this page; empty where it is in no frame.
+    pub framed_by: Arc<[String]>,
 }
 
 impl PageRequest {
@@ -53,7 +55,9 @@ impl PageRequest {
             None => Viewer::Anonymous,
         };
         let marks = portal.store.marks(&viewer).await?;
-        Ok(Self::new(portal, viewer, marks, parts.uri.path(), parts.uri.query().unwrap_or_default(), now))
+        let framed_by = framed_by(portal, &viewer, parts);
+        let request = Self::new(portal, viewer, marks, parts.uri.path(), parts.uri.query().unwrap_or_default(), now);
+        Ok(Self { framed_by, ..request })
     }
 
     /// From its parts.
@@ -69,6 +73,7 @@ impl PageRequest {
             query: Arc::new(decode_query(query)),
             now,
             files_at: None,
+            framed_by: Arc::from([]),
         }
     }
 
@@ -205,6 +210,14 @@ impl PageRequest {
             None => publication.requirement(),
         }
     }
+}
+
+/// Who may frame the page: the consoles of the reader's own tenant, where the browser says that it is for a
+/// frame. It says so of every page and every form in there, so nothing has to be handed from page to page.
+fn framed_by(portal: &Portal, viewer: &Viewer, parts: &Parts) -> Arc<[String]> {
+    let is_framed = parts.headers.get("sec-fetch-dest").is_some_and(|dest| dest == "iframe");
+    let tenant = viewer.tenant().filter(|_| is_framed);
+    tenant.map(|tenant| portal.consoles.of_tenant(tenant)).unwrap_or_default().into()
 }
 
 /// The token in the session cookie.

@@ -1,6 +1,7 @@
 //! The portal as one value: store, catalogue, clock and the few settings pages need. Cheap to clone;
 //! every request gets one.
 
+use super::consoles::Consoles;
 use super::providers::Providers;
 use arc_swap::ArcSwap;
 use domain::catalogue::Catalogue;
@@ -33,6 +34,8 @@ pub struct Portal {
     pub site: Arc<Site>,
     /// Where people can sign in besides here.
     pub providers: Arc<Providers>,
+    /// What may show the portal inside its own pages.
+    pub consoles: Arc<Consoles>,
     catalogue: Arc<ArcSwap<Catalogue>>,
 }
 
@@ -50,14 +53,15 @@ impl Portal {
             clock,
             site: Arc::new(site),
             providers: Arc::default(),
+            consoles: Arc::default(),
             catalogue: Arc::new(ArcSwap::from_pointee(catalogue)),
         })
     }
 
-    /// With these providers to sign in at.
+    /// With these providers to sign in at, and these consoles around it.
     #[must_use]
-    pub fn with_providers(self, providers: Providers) -> Self {
-        Self { providers: Arc::new(providers), ..self }
+    pub fn with_others(self, providers: Providers, consoles: Consoles) -> Self {
+        Self { providers: Arc::new(providers), consoles: Arc::new(consoles), ..self }
     }
 
     /// What stands now. Immutable: a publish puts another in its place.

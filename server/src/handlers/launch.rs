@@ -5,10 +5,11 @@ use crate::middleware::error_page;
 use crate::single_sign_on::launch::{Console, Launch, LaunchRefusal};
 use crate::state::ServerState;
 use app::actions::local_address;
-use app::ssr::page_request::session_token;
+use app::ssr::page_request::{encode, session_token};
 use app::ssr::{random, session};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::Cookie;
 use domain::identity::Vouched;
 use domain::locale::Locale;
 use http::request::Parts;
@@ -34,7 +35,11 @@ pub async fn launch(State(state): State<ServerState>, request: Request) -> Respo
     let home = vouched.locale.address("/");
     let next = next.as_deref().or(form.get("next").map(String::as_str)).filter(|next| !next.is_empty());
     let next = next.map_or(home.as_str(), local_address);
-    match begin(&state, &parts, &vouched, Some(&once), None, next).await {
+    let is_framed = form.get("frame").is_some_and(|frame| frame == "1");
+    let opens = is_framed.then(|| format!("/embed/open?next={}", encode(next)));
+    let next = opens.as_deref().unwrap_or(next);
+    let cookie = if is_framed { session::framed_cookie } else { session::cookie };
+    match begin(&state, &parts, &vouched, Some(&once), None, next, cookie).await {
         Ok(Begun::Session(response)) => response,
         Ok(Begun::Not(SignedIn::Replayed)) => refused(name, LaunchRefusal::Replayed),
         Ok(Begun::Not(SignedIn::Refused(refusal))) => refused(name, LaunchRefusal::Person(refusal)),
@@ -50,7 +55,8 @@ pub enum Begun {
     Not(SignedIn),
 }
 
-/// Begins a session in the place of the one the browser came with, and goes on.
+/// Begins a session in the place of the one the browser came with, and goes on. `cookie` makes the cookie
+/// that carries it.
 ///
 /// # Errors
 /// When the store or the system's randomness fails; that is logged, and nobody is signed in.
@@ -61,6 +67,7 @@ pub async fn begin(
     once: Option<&OnceToken>,
     of_provider: Option<ProviderSession>,
     next: &str,
+    cookie: fn(&str, String) -> Cookie<'static>,
 ) -> anyhow::Result<Begun> {
     let begun = async {
         let token = random::token()?;
@@ -75,7 +82,7 @@ pub async fn begin(
         if !matches!(signed_in, SignedIn::Started(_)) {
             return Ok(Begun::Not(signed_in));
         }
-        let cookie = session::cookie(&state.portal.site.public_url, token);
+        let cookie = cookie(&state.portal.site.public_url, token);
         let mut response = Redirect::to(next).into_response();
         response.headers_mut().insert(header::SET_COOKIE, HeaderValue::from_str(&cookie.to_string())?);
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

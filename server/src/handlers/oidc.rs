@@ -137,7 +137,7 @@ async fn come_back(state: &ServerState, provider: &Provider, parts: &Parts) -> R
     let code = given("code").filter(|code| !code.is_empty()).ok_or(ProviderTrouble::NotValid("no_code"))?;
     let back = Return { code, issuer: given("iss"), pending: &pending };
     let (vouched, of_provider) = provider.take_back(&back, locale_of(&pending.next), now).await?;
-    match begin(state, parts, &vouched, None, Some(of_provider), &pending.next).await {
+    match begin(state, parts, &vouched, None, Some(of_provider), &pending.next, session::cookie).await {
         Ok(Begun::Session(response)) => Ok(response),
         Ok(Begun::Not(SignedIn::Refused(refusal))) => Err(ProviderTrouble::Person(refusal)),
         Ok(Begun::Not(_)) | Err(_) => Ok(error_page::failed()),

@@ -1,7 +1,7 @@
 //! `[[launch.issuer]]` and `[[oidc.provider]]`: who may vouch for people, and for whom.
 
-use super::source::{Entry, Source};
 use super::SettingsError;
+use super::source::{Entry, Source};
 use domain::id::{Slug, TenantId};
 use domain::locale::Localized;
 use domain::viewer::StaffRole;
@@ -179,17 +179,12 @@ pub(super) fn oidc_providers(
     Ok(providers)
 }
 
-fn oidc_provider(
-    entry: &mut Entry,
-    environment: &BTreeMap<String, String>,
-) -> Result<OidcProvider, SettingsError> {
+fn oidc_provider(entry: &mut Entry, environment: &BTreeMap<String, String>) -> Result<OidcProvider, SettingsError> {
     const KEY: &str = "lower case letters, digits and single hyphens, as in hinode";
     let key = entry.required("key", KEY)?;
     let key = Slug::parse(&key).map_err(|_| entry.bad("key", &key, KEY))?;
-    let label = Localized {
-        ja: entry.required("label", "what the button says in Japanese")?,
-        en: entry.text("label_en")?,
-    };
+    let label =
+        Localized { ja: entry.required("label", "what the button says in Japanese")?, en: entry.text("label_en")? };
     let issuer = entry.required("issuer", SAFE_ADDRESS)?;
     if !is_safe_address(&issuer) {
         return Err(entry.bad("issuer", &issuer, SAFE_ADDRESS));
@@ -232,10 +227,7 @@ fn oidc_provider(
 }
 
 /// A customer's own provider must never make anyone staff.
-fn tenancy(
-    entry: &mut Entry,
-    staff_roles: &BTreeMap<StaffRole, BTreeSet<String>>,
-) -> Result<Tenancy, SettingsError> {
+fn tenancy(entry: &mut Entry, staff_roles: &BTreeMap<StaffRole, BTreeSet<String>>) -> Result<Tenancy, SettingsError> {
     const TENANT: &str = "a tenant's key, as in hinode";
     let mut tenants = BTreeMap::new();
     for (word, id) in entry.texts("tenants")? {
@@ -258,10 +250,7 @@ fn tenancy(
     }
 }
 
-fn client_secret(
-    entry: &mut Entry,
-    environment: &BTreeMap<String, String>,
-) -> Result<ClientSecret, SettingsError> {
+fn client_secret(entry: &mut Entry, environment: &BTreeMap<String, String>) -> Result<ClientSecret, SettingsError> {
     if entry.text("client_secret")?.is_some() {
         // What was given is not repeated.
         return Err(entry.bad("client_secret", "…", "client_secret_env or client_secret_file, not the secret itself"));
@@ -285,7 +274,8 @@ pub fn is_safe_address(address: &str) -> bool {
         let host = address.strip_prefix("http://").unwrap_or_default();
         let host = host.split(['/', '?', '#']).next().unwrap_or_default();
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-        matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+        // A name in front of an @ is a user's, and the host comes after it.
+        !host.contains('@') && matches!(name, "localhost" | "127.0.0.1" | "[::1]")
     };
     address.len() > "https://".len() && (address.starts_with("https://") || is_local())
 }

@@ -157,7 +157,11 @@ fn a_list_in_the_environment_is_toml_in_one_line() {
 #[case("jwks_file = \"console.jwks\"", "jwks_url = \"http://console.example/jwks\"", "launch.issuer[1].jwks_url")]
 #[case("tenants = [\"hinode\", \"aozora\"]", "tenants = []", "launch.issuer[1].tenants")]
 #[case("tenants = [\"hinode\", \"aozora\"]", "tenants = \"all\"", "launch.issuer[1].tenants")]
-#[case("origins = [\"https://console.example\"]", "origins = [\"https://console.example/\"]", "launch.issuer[1].origins")]
+#[case(
+    "origins = [\"https://console.example\"]",
+    "origins = [\"https://console.example/\"]",
+    "launch.issuer[1].origins"
+)]
 #[case("client_secret_env = \"HINODE_SECRET\"", "client_secret = \"s3cret\"", "client_secret_env")]
 #[case("client_secret_env = \"HINODE_SECRET\"", "client_secret_env = \"UNSET\"", "oidc.provider[1].client_secret_env")]
 #[case("tenant = \"hinode\"", "", "oidc.provider[1].tenant")]

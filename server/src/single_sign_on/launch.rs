@@ -22,6 +22,12 @@ const ALGORITHMS: &[Algorithm] = &[Algorithm::EdDSA, Algorithm::RS256];
 /// How far ahead a token may end.
 const LONGEST: TimeDelta = TimeDelta::minutes(5);
 
+/// How far ahead a token for the bell may end; until then it is good as often as it is used.
+const LONGEST_BELL: TimeDelta = TimeDelta::minutes(15);
+
+/// What a token for the bell says that it is for. One for a launch says nothing.
+const BELL: &str = "bell";
+
 /// How far a console's clock may be ahead of ours.
 const CLOCKS_DIFFER: TimeDelta = TimeDelta::seconds(30);
 
@@ -91,7 +97,7 @@ struct Claims {
     iat: i64,
     nbf: Option<i64>,
     exp: i64,
-    jti: String,
+    jti: Option<String>,
     next: Option<String>,
     #[serde(rename = "use")]
     used_for: Option<String>,
@@ -116,31 +122,62 @@ impl Console {
     /// [`LaunchRefusal`].
     pub async fn check(&self, token: &str, portal: &str, now: DateTime<Utc>) -> Result<Launch, LaunchRefusal> {
         let (_, claims) = verify::<Claims>(&self.keys, token, now).await?;
-        self.judge(claims, portal, now)
+        self.judge(&claims, None, LONGEST, portal, now)?;
+        let id = claims.jti.clone().filter(|id| is_subject(id)).ok_or(TokenError::BadClaims)?;
+        let once = OnceToken { issuer: claims.iss.clone(), id, expires_at: instant(claims.exp)? };
+        let next = claims.next.clone();
+        Ok(Launch { vouched: self.vouched(claims)?, once, next })
     }
 
-    fn judge(&self, claims: Claims, portal: &str, now: DateTime<Utc>) -> Result<Launch, LaunchRefusal> {
+    /// Checks a token for the bell: whose it is, and until when it is good.
+    ///
+    /// # Errors
+    /// [`LaunchRefusal`].
+    pub async fn check_bell(
+        &self,
+        token: &str,
+        portal: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(Vouched, DateTime<Utc>), LaunchRefusal> {
+        let (_, claims) = verify::<Claims>(&self.keys, token, now).await?;
+        self.judge(&claims, Some(BELL), LONGEST_BELL, portal, now)?;
+        let until = instant(claims.exp)?;
+        Ok((self.vouched(claims)?, until))
+    }
+
+    /// What has nothing to do with the person.
+    fn judge(
+        &self,
+        claims: &Claims,
+        used_for: Option<&str>,
+        longest: TimeDelta,
+        portal: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), LaunchRefusal> {
         if claims.iss != self.settings.issuer {
             return Err(LaunchRefusal::UnknownIssuer);
         }
         if !claims.aud.is_only(portal) {
             return Err(LaunchRefusal::WrongAudience);
         }
-        if claims.used_for.is_some() {
+        if claims.used_for.as_deref() != used_for {
             return Err(LaunchRefusal::WrongUse);
         }
-        let instant = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(TokenError::BadClaims);
         let expires_at = instant(claims.exp)?;
         if expires_at <= now {
             return Err(LaunchRefusal::Expired);
         }
-        if expires_at > now + LONGEST {
+        if expires_at > now + longest {
             return Err(LaunchRefusal::TooLong);
         }
         if instant(claims.iat.max(claims.nbf.unwrap_or(i64::MIN)))? > now + CLOCKS_DIFFER {
             return Err(LaunchRefusal::TooEarly);
         }
-        if !is_subject(&claims.sub) || !is_subject(&claims.jti) {
+        Ok(())
+    }
+
+    fn vouched(&self, claims: Claims) -> Result<Vouched, LaunchRefusal> {
+        if !is_subject(&claims.sub) {
             return Err(TokenError::BadClaims.into());
         }
         let tenant = TenantId::parse(&claims.tenant).map_err(|_| TokenError::BadClaims)?;
@@ -152,10 +189,10 @@ impl Console {
         let name = shown_name(&claims.name, &address);
         let locale = claims.locale.as_deref().and_then(Locale::from_tag).unwrap_or_default();
         let place = VouchedPlace::Member { tenant, role: Some(role) };
-        Ok(Launch {
-            vouched: Vouched { issuer: claims.iss.clone(), subject: claims.sub, address, name, locale, place },
-            once: OnceToken { issuer: claims.iss, id: claims.jti, expires_at },
-            next: claims.next,
-        })
+        Ok(Vouched { issuer: claims.iss, subject: claims.sub, address, name, locale, place })
     }
+}
+
+fn instant(seconds: i64) -> Result<DateTime<Utc>, TokenError> {
+    DateTime::from_timestamp(seconds, 0).ok_or(TokenError::BadClaims)
 }

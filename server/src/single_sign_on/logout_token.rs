@@ -87,4 +87,3 @@ fn judge(provider: &Provider, claims: Claims, now: DateTime<Utc>) -> Result<Logo
     let once = OnceToken { issuer: claims.iss, id: claims.jti, expires_at: remembered_until };
     Ok(Logout { subject: claims.sub, session_id: claims.sid, once })
 }
-

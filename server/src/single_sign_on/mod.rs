@@ -10,8 +10,9 @@ pub mod provider;
 mod provider_claims;
 pub mod signed_token;
 
-use crate::settings::Settings;
+use crate::settings::{AllowedTenants, Settings};
 use anyhow::Context;
+use app::ssr::consoles::{ConsoleOrigins, Consoles};
 use app::ssr::providers::{ProviderLink, Providers};
 use launch::Console;
 use outgoing::Outgoing;
@@ -51,6 +52,18 @@ impl SingleSignOn {
             is_listed: provider.settings.is_listed,
         };
         Providers(self.providers.iter().map(link).collect())
+    }
+
+    /// What pages need to know of the consoles.
+    pub fn console_origins(&self) -> Consoles {
+        let console = |console: &Console| ConsoleOrigins {
+            tenants: match &console.settings.tenants {
+                AllowedTenants::Any => None,
+                AllowedTenants::Only(tenants) => Some(tenants.clone()),
+            },
+            origins: console.settings.origins.clone(),
+        };
+        Consoles(self.consoles.iter().map(console).collect())
     }
 
     /// The provider with that key.

@@ -70,10 +70,6 @@ impl Outgoing {
         let mut request = http::Request::new(vec![]);
         *request.uri_mut() = address.parse().unwrap_or_default();
         let answer = self.send(request).await?;
-        if answer.status().is_success() {
-            Ok(answer.into_body())
-        } else {
-            Err(OutgoingError::Status(answer.status()))
-        }
+        if answer.status().is_success() { Ok(answer.into_body()) } else { Err(OutgoingError::Status(answer.status())) }
     }
 }

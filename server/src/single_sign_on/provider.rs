@@ -15,17 +15,16 @@ use domain::locale::Locale;
 use jsonwebtoken::Algorithm;
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthPrompt, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreErrorResponseType,
-    CoreGenderClaim, CoreGrantType, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
-    CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType,
-    CoreRevocableToken, CoreRevocationErrorResponse, CoreSubjectIdentifierType, CoreTokenIntrospectionResponse,
-    CoreTokenType,
+    CoreGenderClaim, CoreGrantType, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm,
+    CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType, CoreRevocableToken, CoreRevocationErrorResponse,
+    CoreSubjectIdentifierType, CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{
     AccessTokenHash, AdditionalClaims, AdditionalProviderMetadata, AuthType, AuthenticationFlow, AuthorizationCode,
     ClaimsVerificationError, ClientId, CsrfToken, DiscoveryError, EmptyExtraTokenFields, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, HttpRequest, IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse,
-    PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl, RequestTokenError, Scope,
-    StandardErrorResponse, StandardTokenResponse, TokenResponse, UserInfoClaims, UserInfoError,
+    EndpointNotSet, EndpointSet, HttpRequest, IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
+    PkceCodeVerifier, ProviderMetadata, RedirectUrl, RequestTokenError, Scope, StandardErrorResponse,
+    StandardTokenResponse, TokenResponse, UserInfoClaims, UserInfoError,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -364,7 +363,9 @@ impl Provider {
         let discovered = self.discover(now).await?;
         // A code of another provider must not be sent to this one (RFC 9207 §2.4).
         match back.issuer {
-            Some(issuer) if issuer != self.settings.issuer => return Err(ProviderTrouble::NotValid("issuer_of_answer")),
+            Some(issuer) if issuer != self.settings.issuer => {
+                return Err(ProviderTrouble::NotValid("issuer_of_answer"));
+            }
             None if discovered.says_issuer => return Err(ProviderTrouble::NotValid("no_issuer_of_answer")),
             _ => {}
         }
@@ -432,11 +433,13 @@ impl Provider {
             .set_issue_time_verifier_fn(move |issued_at| {
                 if issued_at <= now + CLOCKS_DIFFER { Ok(()) } else { Err("issued in the future".to_owned()) }
             });
-        let claims = id_token.claims(&verifier, &Nonce::new(nonce.to_owned())).map_err(|error| Unchecked::of(&error))?;
+        let claims =
+            id_token.claims(&verifier, &Nonce::new(nonce.to_owned())).map_err(|error| Unchecked::of(&error))?;
         if let Some(expected) = claims.access_token_hash() {
-            let computed = id_token.signing_alg().ok().zip(id_token.signing_key(&verifier).ok()).and_then(
-                |(algorithm, key)| AccessTokenHash::from_token(tokens.access_token(), algorithm, key).ok(),
-            );
+            let computed =
+                id_token.signing_alg().ok().zip(id_token.signing_key(&verifier).ok()).and_then(|(algorithm, key)| {
+                    AccessTokenHash::from_token(tokens.access_token(), algorithm, key).ok()
+                });
             if computed.as_ref() != Some(expected) {
                 return Err(Unchecked::Wrong("access_token_hash"));
             }

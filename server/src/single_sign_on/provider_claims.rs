@@ -113,9 +113,10 @@ fn place(
         }
         Tenancy::StaffOnly => return Err("no_staff_role"),
     };
-    let role = settings.role_claim.as_ref().map(|_| {
-        if has_any(&settings.administrators) { TenantRole::Administrator } else { TenantRole::Member }
-    });
+    let role = settings
+        .role_claim
+        .as_ref()
+        .map(|_| if has_any(&settings.administrators) { TenantRole::Administrator } else { TenantRole::Member });
     Ok(VouchedPlace::Member { tenant, role })
 }
 
@@ -183,7 +184,9 @@ mod tests {
         let claim = |tenants| provider(Tenancy::Claim { claim: "org".into(), tenants });
         let by_key = claim(BTreeMap::new());
         let place = |settings, org| vouch(settings, said(&serde_json::json!({ "org": org })), Locale::Ja);
-        assert!(matches!(place(&by_key, "hinode").unwrap().place, VouchedPlace::Member { tenant, .. } if tenant == hinode()));
+        assert!(
+            matches!(place(&by_key, "hinode").unwrap().place, VouchedPlace::Member { tenant, .. } if tenant == hinode())
+        );
         assert_eq!(place(&by_key, "日の出"), Err("tenant"));
         let mapped = claim(BTreeMap::from([("01".to_owned(), hinode())]));
         assert!(place(&mapped, "01").is_ok());
@@ -197,7 +200,10 @@ mod tests {
         settings.staff_roles = BTreeMap::from([(StaffRole::Support, BTreeSet::from(["helpdesk".to_owned()]))]);
         let vouched = vouch(&settings, said(&serde_json::json!({ "groups": ["helpdesk"] })), Locale::Ja).unwrap();
         assert_eq!(vouched.place, VouchedPlace::Staff { roles: BTreeSet::from([StaffRole::Support]) });
-        assert_eq!(vouch(&settings, said(&serde_json::json!({ "groups": ["admins"] })), Locale::Ja), Err("no_staff_role"));
+        assert_eq!(
+            vouch(&settings, said(&serde_json::json!({ "groups": ["admins"] })), Locale::Ja),
+            Err("no_staff_role")
+        );
     }
 
     #[test]

@@ -37,6 +37,10 @@ enum Open {
     ToStaffAndMissing,
     /// Names a publication of a kind that the samples do not have: never there.
     ToNobody,
+    /// To whoever has a token; a session is none.
+    ToTokens,
+    /// Leads whoever is signed in on.
+    ToFrames,
     /// Takes a POST; looked at among the functions.
     ByPost,
 }
@@ -58,6 +62,8 @@ fn open(path: &str) -> Open {
         | "/portal.css"
         | "/healthz"
         | "/readyz" => Open::ToAll,
+        "/embed/summary" | "/embed/events" => Open::ToTokens,
+        "/embed/open" => Open::ToFrames,
         "/notices/{name}"
         | "/notices/{name}/revisions/{number}"
         | "/notices/{name}/compare"
@@ -86,6 +92,8 @@ fn open(path: &str) -> Open {
         | "/keys.js"
         | "/auth/oidc/{provider}/start"
         | "/auth/oidc/{provider}/callback"
+        | "/embed/bell.js"
+        | "/embed/frame.js"
         | "/dev/reload" => Open::ToNobody,
         "/staff/mailbox/{name}" => Open::ToStaffAndMissing,
         "/actions/{*action}" | "/launch" | "/auth/oidc/{provider}/back-channel-logout" => Open::ByPost,
@@ -115,6 +123,9 @@ fn expected(open: Open, reader: &str) -> StatusCode {
     let (found, sign_in, missing) = (StatusCode::OK, StatusCode::SEE_OTHER, StatusCode::NOT_FOUND);
     match (open, reader) {
         (Open::ByPost, _) => StatusCode::METHOD_NOT_ALLOWED,
+        (Open::ToTokens, _) => StatusCode::UNAUTHORIZED,
+        (Open::ToFrames, "nobody") => found,
+        (Open::ToFrames, _) => StatusCode::SEE_OTHER,
         (Open::ToSignedIn | Open::ToMembers | Open::ToStaff | Open::ToStaffAndMissing, "nobody") => sign_in,
         (Open::ToAll | Open::ToSignedIn, _)
         | (Open::ToAudience, "ken" | "yumi" | "mika")

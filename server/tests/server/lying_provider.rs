@@ -69,8 +69,7 @@ impl LyingProvider {
         let issuer = format!("http://{}", listener.local_addr().unwrap());
         let claims = json!({ "sub": "haru-1", "email": "haru@hinode.example", "email_verified": true, "name": "春" });
         let inner = Inner { lie: Lie::None, now, codes: HashMap::new(), claims, in_user_info: json!({}) };
-        let provider =
-            Self { issuer, key: Arc::new(SigningKey::rsa("r1")), inner: Arc::new(Mutex::new(inner)) };
+        let provider = Self { issuer, key: Arc::new(SigningKey::rsa("r1")), inner: Arc::new(Mutex::new(inner)) };
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(metadata))
             .route("/jwks", get(jwks))

@@ -19,6 +19,8 @@ mod content;
 #[cfg(test)]
 mod delivering;
 #[cfg(test)]
+mod embedding;
+#[cfg(test)]
 mod feeds;
 #[cfg(test)]
 mod files;

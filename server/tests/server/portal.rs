@@ -284,7 +284,10 @@ impl TestResponse {
     pub fn session(&self) -> Option<String> {
         let name = format!("{}=", session::cookie_name(PUBLIC_URL));
         let cookies = self.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
-        cookies.filter(|cookie| cookie.starts_with(&name)).map(|cookie| cookie.split(';').next().unwrap().to_owned()).next()
+        cookies
+            .filter(|cookie| cookie.starts_with(&name))
+            .map(|cookie| cookie.split(';').next().unwrap().to_owned())
+            .next()
     }
 
     /// A header's value; empty where it is missing.

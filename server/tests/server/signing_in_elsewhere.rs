@@ -82,7 +82,9 @@ async fn whoever_the_provider_vouches_for_is_signed_in(#[case] engine: Engine) {
     let reader = elsewhere.portal.anonymous().with("cookie", &answer.session().unwrap());
     let page = reader.get("/acknowledgements").await;
     assert!(page.status == StatusCode::OK && page.text().contains('春'));
-    assert!(page.header("content-security-policy").contains(&format!("form-action 'self' {}", elsewhere.provider.issuer)));
+    assert!(
+        page.header("content-security-policy").contains(&format!("form-action 'self' {}", elsewhere.provider.issuer))
+    );
 
     // Signing out here leads to signing out there, with the proof of whose session it was.
     let out = reader.post("/actions/sign-out", "back=%2Fen").await;
@@ -164,7 +166,9 @@ async fn a_code_a_state_and_a_browser_are_good_once_and_together() {
     let first = elsewhere.leave("").await;
     let stranger = elsewhere.leave("").await;
     // Another's browser, another's state, no cookie at all.
-    for (cookie, state) in [(stranger.cookie.as_str(), first.state.as_str()), (&first.cookie, "made-up"), ("", &first.state)] {
+    for (cookie, state) in
+        [(stranger.cookie.as_str(), first.state.as_str()), (&first.cookie, "made-up"), ("", &first.state)]
+    {
         let answer = elsewhere.return_with(cookie, &format!("code={}&state={state}", first.code)).await;
         assert_eq!((answer.status, answer.session()), (StatusCode::FORBIDDEN, None));
     }
@@ -212,7 +216,8 @@ async fn another_tenants_person_is_not_taken_over() {
 
 #[tokio::test]
 async fn what_the_id_token_leaves_out_is_asked_for() {
-    let more = "tenant_claim = 'org', tenants = { '01' = 'hinode' }, role_claim = 'groups', administrators = ['admins']";
+    let more =
+        "tenant_claim = 'org', tenants = { '01' = 'hinode' }, role_claim = 'groups', administrators = ['admins']";
     let elsewhere = Elsewhere::with(Engine::Sqlite, more).await;
     elsewhere.provider.claims(json!({ "sub": "haru-1" }));
     let answer = elsewhere.sign_in().await;
@@ -235,9 +240,7 @@ async fn a_provider_ends_its_sessions_without_the_browser(#[case] engine: Engine
     let reader = elsewhere.portal.anonymous().with("cookie", &session);
     let says = |token: String| {
         let provider = elsewhere.portal.anonymous().with("content-type", "application/x-www-form-urlencoded");
-        async move {
-            provider.ask("POST", "/auth/oidc/hinode/back-channel-logout", &format!("logout_token={token}")).await
-        }
+        async move { provider.ask("POST", "/auth/oidc/hinode/back-channel-logout", &format!("logout_token={token}")).await }
     };
     let now = elsewhere.portal.clock.now().timestamp();
     for (what, changes) in [
