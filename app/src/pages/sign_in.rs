@@ -39,6 +39,8 @@ fn sign_in(request: &PageRequest) -> AnyView {
         None => providers.listed().map(|provider| button(request, provider, &next)).collect(),
     };
     let has_buttons = !buttons.is_empty();
+    // Between the buttons and the form stands what the form is for.
+    let introduction = (!has_buttons).then(|| view! { <p>{description.clone()}</p> });
     let elsewhere = has_buttons.then(|| {
         let explained = found.map(|_| view! { <p>{text!(locale, people.organisation_found)}</p> });
         view! {
@@ -58,7 +60,7 @@ fn sign_in(request: &PageRequest) -> AnyView {
         {head(request, &title, &description)}
         <div class="sign-in">
             <h1>{title.clone()}</h1>
-            <p>{description.clone()}</p>
+            {introduction}
             {banner}
             {signed_in}
             {elsewhere}

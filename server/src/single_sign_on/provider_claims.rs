@@ -33,7 +33,7 @@ impl Said {
             address: claims.email().map(|address| address.to_string()),
             is_address_verified: claims.email_verified(),
             name: claims.name().and_then(|name| name.iter().next()).map(|(_, name)| name.to_string()),
-            locale: claims.locale().map(|locale| locale.to_string()),
+            locale: claims.locale().map(ToString::to_string),
             more: claims.additional_claims().0.clone(),
         }
     }
@@ -60,7 +60,7 @@ impl Said {
         }
         let name = || standard.name().and_then(|name| name.iter().next()).map(|(_, name)| name.to_string());
         self.name = self.name.take().or_else(name);
-        self.locale = self.locale.take().or_else(|| standard.locale().map(|locale| locale.to_string()));
+        self.locale = self.locale.take().or_else(|| standard.locale().map(ToString::to_string));
         for (claim, value) in &info.additional_claims().0 {
             self.more.entry(claim).or_insert_with(|| value.clone());
         }

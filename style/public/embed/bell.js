@@ -31,7 +31,8 @@
   style.replaceSync(`
     :host { --a: var(--kairan-accent, #165e83); --u: var(--kairan-urgent, #b0341b); --p: var(--kairan-page, #fff);
       --i: var(--kairan-ink, #1b1d21); --l: var(--kairan-line, #dfe2e6);
-      display: inline-block; position: relative; color: var(--i); font: inherit; line-height: 1.6; }
+      display: inline-flex; flex-direction: column; align-items: flex-end; position: relative; color: var(--i);
+      font: inherit; line-height: 1.6; }
     [hidden] { display: none !important; }
     button { display: inline-flex; align-items: center; gap: .4em; min-height: 44px; padding: .3em .8em; font: inherit;
       color: inherit; background: none; border: 1px solid var(--l); border-radius: 8px; cursor: pointer; }
@@ -42,6 +43,7 @@
       background: var(--p); color: inherit; text-decoration: none; }
     .urgent strong { color: var(--u); margin-right: .6em; }
     .panel { position: absolute; z-index: 1000; top: calc(100% + 6px); right: 0; width: min(24rem, 90vw); padding: .4em;
+      box-sizing: border-box;
       background: var(--p); border: 1px solid var(--l); border-radius: 10px; box-shadow: 0 6px 24px #0003; }
     ul { list-style: none; margin: 0; padding: 0; }
     a { display: block; padding: .55em .7em; color: inherit; text-decoration: none; border-radius: 6px; }
