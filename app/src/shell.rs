@@ -13,6 +13,9 @@ use leptos_meta::MetaTags;
 /// The script of the shortcuts: a file of the site folder, and the only script of a page without an island.
 pub const KEYS: &str = "/keys.js";
 
+/// The script that tells the console around a frame how high the page is.
+pub const FRAME: &str = "/embed/frame.js";
+
 /// The whole document for the request in context.
 pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
     let request = PageRequest::current();
@@ -24,6 +27,12 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
         let (home, list) = (request.to("/"), request.to("/notices"));
         view! { <script src=KEYS defer data-home=home data-list=list></script> }
     });
+    // What stands around a page is the console's matter there.
+    let framed = request.as_ref().filter(|request| !request.framed_by.is_empty());
+    let in_frame = framed.map(|request| {
+        view! { <script src=FRAME defer data-parents=request.framed_by.join(" ")></script> }
+    });
+    let around = request.as_ref().filter(|_| framed.is_none());
     let reload = request.as_ref().filter(|request| request.portal.site.watches).map(|_| {
         view! { <script>"new EventSource('/dev/reload').onmessage=()=>location.reload()"</script> }
     });
@@ -51,15 +60,16 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
                 {frame}
                 {scripts}
                 {keys}
+                {in_frame}
                 <MetaTags/>
             </head>
             <body>
                 <a class="skip" href="#main">{skip}</a>
-                {request.as_ref().map(header)}
+                {around.map(header)}
                 <main id="main" class="page" tabindex="-1">
                     <App/>
                 </main>
-                {request.as_ref().map(footer)}
+                {around.map(footer)}
                 {request.as_ref().map(shortcut_sheet)}
                 {reload}
             </body>

@@ -14,6 +14,7 @@ pub mod delivery;
 pub mod digest;
 pub mod event;
 pub mod id;
+pub mod identity;
 pub mod incident;
 pub mod lead_time;
 pub mod listing;

@@ -15,6 +15,7 @@ pub mod response_cache;
 pub mod router;
 pub mod secret_key;
 pub mod settings;
+pub mod single_sign_on;
 pub mod state;
 pub mod telemetry;
 pub mod watch;

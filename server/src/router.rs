@@ -28,6 +28,20 @@ pub enum Serves {
     Action,
     /// Ends a mail subscription.
     Unsubscribe,
+    /// The signed launch from a console.
+    Launch,
+    /// Leaves for a provider to sign in there.
+    OidcStart,
+    /// Comes back from it.
+    OidcCallback,
+    /// A provider says that sessions are over.
+    BackChannelLogout,
+    /// What the bell in a console shows.
+    BellSummary,
+    /// Tells the bell that there is something new.
+    BellEvents,
+    /// The way into a frame.
+    FrameOpen,
     /// A public feed.
     Feed,
     /// The public calendar.
@@ -123,6 +137,15 @@ pub const ROUTES: &[Route] = &[
     route("/preview/{token}/mail", Serves::Preview),
     route("/preview/{token}/mail/html", Serves::PreviewMail),
     route("/preview/{token}/files/{file}", Serves::PreviewFile),
+    route("/launch", Serves::Launch),
+    route("/auth/oidc/{provider}/start", Serves::OidcStart),
+    route("/auth/oidc/{provider}/callback", Serves::OidcCallback),
+    route("/auth/oidc/{provider}/back-channel-logout", Serves::BackChannelLogout),
+    route("/embed/summary", Serves::BellSummary),
+    route("/embed/events", Serves::BellEvents),
+    route("/embed/open", Serves::FrameOpen),
+    route("/embed/bell.js", Serves::Asset),
+    route("/embed/frame.js", Serves::Asset),
     route("/actions/{*action}", Serves::Action),
     route("/notices/{name}/files/{revision}/{file}", Serves::File),
     route("/policies/{name}/files/{revision}/{file}", Serves::File),
@@ -147,6 +170,13 @@ impl Route {
             Serves::Page => get(handlers::page::page),
             Serves::Action => post(handlers::page::action),
             Serves::Unsubscribe => post(handlers::unsubscribe::end),
+            Serves::Launch => post(handlers::launch::launch),
+            Serves::OidcStart => get(handlers::oidc::start),
+            Serves::OidcCallback => get(handlers::oidc::callback),
+            Serves::BackChannelLogout => post(handlers::oidc::back_channel_logout),
+            Serves::BellSummary => get(handlers::embed::summary).options(handlers::embed::summary),
+            Serves::BellEvents => get(handlers::embed::events).options(handlers::embed::events),
+            Serves::FrameOpen => get(handlers::embed::open),
             Serves::Feed => get(handlers::feed::feed),
             Serves::Calendar => get(handlers::calendar::calendar),
             Serves::Preview => get(handlers::preview::page),

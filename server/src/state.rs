@@ -4,6 +4,7 @@ use crate::api::Api;
 use crate::middleware::request_trace::RequestNumbers;
 use crate::response_cache::ResponseCache;
 use crate::settings::ApiSettings;
+use crate::single_sign_on::SingleSignOn;
 use anyhow::Context;
 use app::ssr::portal::Portal;
 use leptos::config::LeptosOptions;
@@ -21,6 +22,8 @@ pub struct ServerState {
     pub leptos: LeptosOptions,
     /// The folder with the stylesheet and the browser half.
     pub site: Arc<PathBuf>,
+    /// Who may vouch for people.
+    pub single_sign_on: Arc<SingleSignOn>,
     /// Ready responses.
     pub cache: ResponseCache,
     /// Numbers requests.
@@ -49,6 +52,7 @@ impl ServerState {
                 .site_pkg_dir("pkg")
                 .build(),
             site: Arc::new(site.to_owned()),
+            single_sign_on: Arc::default(),
             cache: ResponseCache::default(),
             numbers: Arc::new(RequestNumbers::new(seed)),
             api: Arc::new(Api::new(&ApiSettings::default())),
@@ -61,5 +65,12 @@ impl ServerState {
     #[must_use]
     pub fn with_api(self, settings: &ApiSettings) -> Self {
         Self { api: Arc::new(Api::new(settings)), ..self }
+    }
+
+    /// With these to vouch for people; pages know of the providers among them.
+    #[must_use]
+    pub fn with_single_sign_on(self, single_sign_on: SingleSignOn) -> Self {
+        let portal = self.portal.with_others(single_sign_on.links(), single_sign_on.console_origins());
+        Self { portal, single_sign_on: Arc::new(single_sign_on), ..self }
     }
 }

@@ -83,7 +83,7 @@ fn go(address: &str) {
 }
 
 /// The address if it is a path of this portal, else the home page: a form's field never leads elsewhere.
-fn local_address(address: &str) -> &str {
+pub fn local_address(address: &str) -> &str {
     let is_local = address.starts_with('/')
         && !address.starts_with("//")
         && !address.starts_with("/\\")

@@ -53,6 +53,14 @@ pub enum Trouble {
     Busy,
     /// It came from another site.
     Foreign,
+    /// A console's token was not good.
+    Launch,
+    /// Somebody else vouches for a person who is not let in.
+    Account,
+    /// A provider did not vouch for anyone.
+    Provider,
+    /// The browser keeps no cookie in a frame.
+    CookieBlocked,
 }
 
 impl Trouble {
@@ -62,6 +70,10 @@ impl Trouble {
             Self::Failed => text!(locale, problems.failed_title),
             Self::Busy => text!(locale, problems.busy_title),
             Self::Foreign => text!(locale, problems.foreign_title),
+            Self::Launch => text!(locale, problems.launch_title),
+            Self::Account => text!(locale, problems.account_title),
+            Self::Provider => text!(locale, problems.provider_title),
+            Self::CookieBlocked => text!(locale, problems.cookie_title),
         }
     }
 
@@ -71,13 +83,25 @@ impl Trouble {
             Self::Failed => text!(locale, problems.undone_text),
             Self::Busy => text!(locale, problems.busy_text),
             Self::Foreign => text!(locale, problems.foreign_text),
+            Self::Launch => text!(locale, problems.launch_text),
+            Self::Account => text!(locale, problems.account_text),
+            Self::Provider => text!(locale, problems.provider_text),
+            Self::CookieBlocked => text!(locale, problems.cookie_text),
         }
+    }
+
+    /// Where to go on from it: address without language, and its name.
+    pub fn ways_on(self, locale: Locale) -> Vec<(&'static str, String)> {
+        let sign_in = matches!(self, Self::Launch | Self::Account | Self::Provider)
+            .then(|| ("/sign-in", text!(locale, problems.to_sign_in)));
+        let ways = [("/", text!(locale, problems.to_home)), ("/notices", text!(locale, problems.to_notices))];
+        sign_in.into_iter().chain(ways).collect()
     }
 }
 
-/// Where to go on from a page that could not be shown: address without language, and its name.
-pub fn ways_on(locale: Locale) -> [(&'static str, String); 2] {
-    [("/", text!(locale, problems.to_home)), ("/notices", text!(locale, problems.to_notices))]
+/// What leads out of a frame.
+pub fn open_in_tab(locale: Locale) -> String {
+    text!(locale, problems.open_in_tab)
 }
 
 /// What a mail provider is told that ended a subscription for a reader.

@@ -42,6 +42,8 @@ pub struct PageRequest {
     pub files_at: Option<Arc<str>>,
     /// The text of what is not published yet, on its preview.
     pub bodies: Option<Arc<Localized<Body>>>,
+    /// The origins of the consoles that may frame this page; empty where it is in no frame.
+    pub framed_by: Arc<[String]>,
 }
 
 impl PageRequest {
@@ -55,7 +57,9 @@ impl PageRequest {
             Some(token) => portal.store.reader_by_session(&session::token_hash(&token), now).await?.unwrap_or_default(),
             None => (Viewer::Anonymous, Arc::default()),
         };
-        Ok(Self::new(portal, viewer, marks, parts.uri.path(), parts.uri.query().unwrap_or_default(), now))
+        let framed_by = framed_by(portal, &viewer, parts);
+        let request = Self::new(portal, viewer, marks, parts.uri.path(), parts.uri.query().unwrap_or_default(), now);
+        Ok(Self { framed_by, ..request })
     }
 
     /// From its parts.
@@ -79,6 +83,7 @@ impl PageRequest {
             now,
             files_at: None,
             bodies: None,
+            framed_by: Arc::from([]),
         }
     }
 
@@ -233,6 +238,14 @@ impl PageRequest {
             None => publication.requirement(),
         }
     }
+}
+
+/// Who may frame the page: the consoles of the reader's own tenant, where the browser says that it is for a
+/// frame. It says so of every page and every form in there, so nothing has to be handed from page to page.
+fn framed_by(portal: &Portal, viewer: &Viewer, parts: &Parts) -> Arc<[String]> {
+    let is_framed = parts.headers.get("sec-fetch-dest").is_some_and(|dest| dest == "iframe");
+    let tenant = viewer.tenant().filter(|_| is_framed);
+    tenant.map(|tenant| portal.consoles.of_tenant(tenant)).unwrap_or_default().into()
 }
 
 /// The token in the session cookie.

@@ -2,6 +2,8 @@
 //! every request gets one.
 
 use super::census::Census;
+use super::consoles::Consoles;
+use super::providers::Providers;
 use arc_swap::ArcSwap;
 use domain::catalogue::Catalogue;
 use domain::clock::Clock;
@@ -33,6 +35,10 @@ pub struct Portal {
     pub site: Arc<Site>,
     /// What there is to read, counted once for a tenant.
     pub census: Census,
+    /// Where people can sign in besides here.
+    pub providers: Arc<Providers>,
+    /// What may show the portal inside its own pages.
+    pub consoles: Arc<Consoles>,
     catalogue: Arc<ArcSwap<Catalogue>>,
 }
 
@@ -50,8 +56,16 @@ impl Portal {
             clock,
             site: Arc::new(site),
             census: Census::default(),
+            providers: Arc::default(),
+            consoles: Arc::default(),
             catalogue: Arc::new(ArcSwap::from_pointee(catalogue)),
         })
+    }
+
+    /// With these providers to sign in at, and these consoles around it.
+    #[must_use]
+    pub fn with_others(self, providers: Providers, consoles: Consoles) -> Self {
+        Self { providers: Arc::new(providers), consoles: Arc::new(consoles), ..self }
     }
 
     /// What stands now. Immutable: a publish puts another in its place.

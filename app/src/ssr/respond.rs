@@ -1,6 +1,7 @@
 //! Answers requests with pages and actions: the one place where a request becomes a Leptos context.
 //! The language prefix is taken off before the router sees the path, so each page is routed once.
 
+use super::consoles::FramedBy;
 use super::page_request::PageRequest;
 use super::portal::Portal;
 use crate::shell;
@@ -20,10 +21,15 @@ use store::StoreError;
 pub async fn page(portal: &Portal, options: LeptosOptions, request: Request<Body>) -> Result<Response, StoreError> {
     let (mut parts, body) = request.into_parts();
     let asked = PageRequest::for_request(portal, &parts).await?;
+    let framed_by = FramedBy(std::sync::Arc::clone(&asked.framed_by));
     parts.uri = without_language(&parts.uri);
     let render =
         leptos_axum::render_app_async_with_context(move || provide_context(asked.clone()), move || shell(&options));
-    Ok(render(Request::from_parts(parts, body)).await)
+    let mut response = render(Request::from_parts(parts, body)).await;
+    if !framed_by.0.is_empty() {
+        response.extensions_mut().insert(framed_by);
+    }
+    Ok(response)
 }
 
 /// Runs the server function a form was posted to.

@@ -5,6 +5,7 @@ use crate::clock::SystemClock;
 use crate::mail::{Outbox, Sender};
 use crate::publisher::{self, Publisher};
 use crate::settings::Settings;
+use crate::single_sign_on::SingleSignOn;
 use crate::state::ServerState;
 use crate::worker::MailWorker;
 use crate::{router, secret_key, telemetry, watch};
@@ -69,7 +70,11 @@ pub async fn run(settings: Settings, watches: bool) -> anyhow::Result<ExitCode> 
     // What has begun by itself while no server ran is seen on the first page already.
     publisher::record_due(&portal).await.context("cannot record what has begun by itself")?;
 
-    let state = ServerState::new(portal.clone(), &settings.server.site, stop.clone())?.with_api(&settings.api);
+    let single_sign_on = SingleSignOn::new(&settings)?;
+    let state = ServerState::new(portal.clone(), &settings.server.site, stop.clone())?
+        .with_api(&settings.api)
+        .with_single_sign_on(single_sign_on);
+    tasks.spawn(make_providers_ready(state.clone(), stop.clone()));
     tasks.spawn(look_for_publish(portal.clone(), Arc::clone(&wake), stop.clone()));
     tasks.spawn(sweep(portal.clone(), stop.clone()));
     tasks.spawn(MailWorker::new(portal, outbox, sender, wake)?.run(stop.clone()));
@@ -173,6 +178,20 @@ async fn look_for_publish(portal: Portal, wake: Arc<Notify>, stop: CancellationT
     }
 }
 
+/// Asks the providers to describe themselves, so that an operator sees at once who cannot be reached.
+async fn make_providers_ready(state: ServerState, stop: CancellationToken) {
+    for provider in &state.single_sign_on.providers {
+        let key = &provider.settings.key;
+        match stop.run_until_cancelled(provider.make_ready(state.portal.clock.now())).await {
+            None => return,
+            Some(Ok(())) => tracing::info!(oidc.provider = %key, "a provider is ready"),
+            Some(Err(trouble)) => {
+                tracing::warn!(oidc.provider = %key, oidc.trouble = %trouble, "a provider cannot be asked; it will be again");
+            }
+        }
+    }
+}
+
 /// Deletes what is over.
 async fn sweep(portal: Portal, stop: CancellationToken) {
     loop {
@@ -181,6 +200,7 @@ async fn sweep(portal: Portal, stop: CancellationToken) {
             portal.store.sweep_sessions(now).await?;
             portal.store.sweep_answers(now).await?;
             portal.store.sweep_rate_windows(now - WINDOWS_KEPT).await?;
+            portal.store.sweep_sign_ins(now).await?;
             portal.store.sweep_sign_in_failures(now - FAILURES_KEPT).await
         };
         if let Err(error) = swept.await {

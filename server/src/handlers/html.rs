@@ -6,6 +6,7 @@
 //! a page is valid, carries no script at all and has the same bytes each time. On a page with an
 //! island they are moved into the body, under the nonce they were given.
 
+use app::ssr::consoles::FramedBy;
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderValue, header};
@@ -16,12 +17,16 @@ const END: &str = "</body></html>";
 /// How the script of the shortcuts stands in a page: it needs nothing of what the framework appends.
 const SHORTCUTS: &str = "<script src=\"/keys.js\"";
 
-/// What a page may load but for scripts: its own origin only, and nothing may frame it.
-const OWN_ORIGIN_ONLY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-     connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// How the script of a frame stands in a page: as little.
+const FRAME: &str = "<script src=\"/embed/frame.js\"";
 
-/// Finishes a page. `watches`: whether it reloads itself by a script without a nonce.
-pub async fn finish(response: Response, watches: bool) -> Response {
+/// What a page may load but for scripts: its own origin only.
+const OWN_ORIGIN_ONLY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+     connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'";
+
+/// Finishes a page. `targets`: the origins its forms may lead on to, besides this one. `watches`: whether
+/// it reloads itself by a script without a nonce.
+pub async fn finish(response: Response, targets: &[String], watches: bool) -> Response {
     let is_html = response
         .headers()
         .get(header::CONTENT_TYPE)
@@ -36,7 +41,9 @@ pub async fn finish(response: Response, watches: bool) -> Response {
     };
     let html = String::from_utf8_lossy(&bytes);
     let page = Page::of(&html);
-    if let Ok(policy) = HeaderValue::from_str(&page.policy(watches)) {
+    let framed_by = parts.extensions.get::<FramedBy>().map(|framed| framed.0.join(" "));
+    let framed_by = framed_by.as_deref().unwrap_or("'none'");
+    if let Ok(policy) = HeaderValue::from_str(&page.policy(targets, framed_by, watches)) {
         parts.headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     parts.headers.remove(header::CONTENT_LENGTH);
@@ -66,7 +73,7 @@ impl Page {
         let (document, appended) = (&html[..end], &html[end + END.len()..]);
         // In the head, where no words of a reader stand as they were typed.
         let head = document.split("</head>").next().unwrap_or_default();
-        let shortcuts = head.matches(SHORTCUTS).count();
+        let shortcuts = head.matches(SHORTCUTS).count() + head.matches(FRAME).count();
         let (appended, scripts) = match head.matches("<script").count() {
             0 => ("", Scripts::None),
             all if all == shortcuts => ("", Scripts::Shortcuts),
@@ -75,15 +82,15 @@ impl Page {
         Self { html: format!("{document}{appended}{END}\n"), scripts }
     }
 
-    fn policy(&self, watches: bool) -> String {
-        match &self.scripts {
-            _ if watches => format!("{OWN_ORIGIN_ONLY}; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'"),
-            Scripts::Island(nonce) => {
-                format!("{OWN_ORIGIN_ONLY}; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'")
-            }
-            Scripts::Shortcuts => format!("{OWN_ORIGIN_ONLY}; script-src 'self'"),
-            Scripts::None => format!("{OWN_ORIGIN_ONLY}; script-src 'none'"),
-        }
+    fn policy(&self, targets: &[String], framed_by: &str, watches: bool) -> String {
+        let targets: String = targets.iter().flat_map(|target| [" ", target]).collect();
+        let scripts = match &self.scripts {
+            _ if watches => "'self' 'unsafe-inline' 'wasm-unsafe-eval'".to_owned(),
+            Scripts::Island(nonce) => format!("'self' 'nonce-{nonce}' 'wasm-unsafe-eval'"),
+            Scripts::Shortcuts => "'self'".to_owned(),
+            Scripts::None => "'none'".to_owned(),
+        };
+        format!("{OWN_ORIGIN_ONLY}{targets}; frame-ancestors {framed_by}; script-src {scripts}")
     }
 }
 
@@ -103,21 +110,21 @@ mod tests {
     fn a_page_without_an_island_carries_no_script_and_may_run_none() {
         let page = Page::of(&format!("<html><body><p>題</p></body></html>{APPENDED}"));
         assert_eq!(page.html, "<html><body><p>題</p></body></html>\n");
-        assert!(page.policy(false).ends_with("script-src 'none'"));
+        assert!(page.policy(&[], "'none'", false).ends_with("script-src 'none'"));
     }
 
     #[test]
     fn a_script_that_a_reader_typed_is_none_of_the_page() {
         let typed = "<html><head></head><body><input value=\"<script>\"></body></html>";
         assert_eq!(Page::of(&format!("{typed}{APPENDED}")).html, format!("{typed}\n"));
-        assert!(Page::of(&format!("{typed}{APPENDED}")).policy(false).ends_with("script-src 'none'"));
+        assert!(Page::of(&format!("{typed}{APPENDED}")).policy(&[], "'none'", false).ends_with("script-src 'none'"));
     }
 
     #[test]
     fn the_shortcuts_are_a_file_of_the_portal_and_bring_nothing_else() {
         let page = Page::of(&format!("<html><head>{SHORTCUTS} defer></script></head><body></body></html>{APPENDED}"));
         assert_eq!(page.html, format!("<html><head>{SHORTCUTS} defer></script></head><body></body></html>\n"));
-        assert!(page.policy(false).ends_with("; script-src 'self'"));
+        assert!(page.policy(&[], "'none'", false).ends_with("; script-src 'self'"));
     }
 
     #[test]
@@ -125,13 +132,13 @@ mod tests {
         let island = "<html><head><script type=\"module\" nonce=\"ab-C_1==\">x</script></head><body>";
         let page = Page::of(&format!("{island}</body></html>{APPENDED}"));
         assert_eq!(page.html, format!("{island}{APPENDED}</body></html>\n"));
-        assert!(page.policy(false).contains("script-src 'self' 'nonce-ab-C_1==' 'wasm-unsafe-eval'"));
+        assert!(page.policy(&[], "'none'", false).contains("script-src 'self' 'nonce-ab-C_1==' 'wasm-unsafe-eval'"));
     }
 
     #[test]
     fn only_an_author_who_watches_has_scripts_without_a_nonce() {
         let page = Page::of("<html><body><script>x</script></body></html>");
-        assert!(page.policy(true).contains("'unsafe-inline'"));
-        assert!(!page.policy(false).contains("'unsafe-inline'"));
+        assert!(page.policy(&[], "'none'", true).contains("'unsafe-inline'"));
+        assert!(!page.policy(&[], "'none'", false).contains("'unsafe-inline'"));
     }
 }

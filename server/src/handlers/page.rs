@@ -75,7 +75,8 @@ async fn answer(state: ServerState, request: Request) -> (bool, Response) {
     let rendered = respond::page(&state.portal, state.leptos, Request::from_parts(parts, body)).await;
     let response = match rendered {
         Ok(response) => {
-            let mut response = html::finish(response, state.portal.site.watches).await;
+            let targets = state.single_sign_on.form_targets();
+            let mut response = html::finish(response, &targets, state.portal.site.watches).await;
             let headers = response.headers_mut();
             headers.insert(header::CACHE_CONTROL, if is_personal { PRIVATE } else { ANONYMOUS });
             headers.append(header::VARY, HeaderValue::from_static("cookie"));

@@ -1,7 +1,8 @@
 //! The page for what went wrong on our side or was refused before any page was asked. It depends on
 //! nothing that could be what failed: one static document in both languages that leads on.
 
-use app::ssr::labels::{Trouble, ways_on};
+use app::ssr::consoles::FramedBy;
+use app::ssr::labels::{Trouble, open_in_tab};
 use axum::body::Body;
 use axum::response::{Html, IntoResponse, Response};
 use domain::locale::Locale;
@@ -23,6 +24,37 @@ pub fn foreign() -> Response {
     page(StatusCode::FORBIDDEN, Trouble::Foreign)
 }
 
+/// A console's token was not good: 403.
+pub fn bad_launch() -> Response {
+    page(StatusCode::FORBIDDEN, Trouble::Launch)
+}
+
+/// Somebody else vouches for a person who is not let in: 403.
+pub fn no_account() -> Response {
+    page(StatusCode::FORBIDDEN, Trouble::Account)
+}
+
+/// A provider vouched for nobody; the status says whose fault it is.
+pub fn not_vouched(status: StatusCode) -> Response {
+    page(status, Trouble::Provider)
+}
+
+/// The browser keeps no cookie in the frame: the one page that anyone's console may frame. It says nothing
+/// of anybody, and leads to a tab of its own.
+pub fn cookie_blocked(next: &str, origins: &[String]) -> Response {
+    let next = next.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    let link =
+        |locale| format!(r#"<li><a href="{next}" target="_blank" rel="noopener">{}</a></li>"#, open_in_tab(locale));
+    let mut response = document(StatusCode::OK, Trouble::CookieBlocked, &link);
+    let ancestors = if origins.is_empty() { "'none'".to_owned() } else { origins.join(" ") };
+    let policy = format!("default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors {ancestors}");
+    if let Ok(policy) = policy.parse() {
+        response.headers_mut().insert(http::header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response.extensions_mut().insert(FramedBy(origins.into()));
+    response
+}
+
 /// A panic while answering: logged once, answered like any failure.
 #[expect(clippy::needless_pass_by_value, reason = "the layer that catches panics hands them over")]
 pub fn panicked(panic: Box<dyn Any + Send>) -> Response<Body> {
@@ -36,6 +68,14 @@ pub fn panicked(panic: Box<dyn Any + Send>) -> Response<Body> {
 }
 
 fn page(status: StatusCode, trouble: Trouble) -> Response {
+    let link = |locale: Locale| {
+        let link = |(path, name): (&str, String)| format!(r#"<li><a href="{}">{name}</a></li>"#, locale.address(path));
+        trouble.ways_on(locale).into_iter().map(link).collect()
+    };
+    document(status, trouble, &link)
+}
+
+fn document(status: StatusCode, trouble: Trouble, ways: &dyn Fn(Locale) -> String) -> Response {
     let (ja_title, en_title) = (trouble.title(Locale::Ja), trouble.title(Locale::En));
     let html = format!(
         r#"<!DOCTYPE html>
@@ -59,14 +99,12 @@ fn page(status: StatusCode, trouble: Trouble) -> Response {
 </body>
 </html>
 "#,
-        body(trouble, Locale::Ja),
-        body(trouble, Locale::En),
+        body(trouble, Locale::Ja, ways),
+        body(trouble, Locale::En, ways),
     );
     (status, [(http::header::CACHE_CONTROL, "no-store")], Html(html)).into_response()
 }
 
-fn body(trouble: Trouble, locale: Locale) -> String {
-    let link = |(path, name): (&str, String)| format!(r#"<li><a href="{}">{name}</a></li>"#, locale.address(path));
-    let ways: String = ways_on(locale).into_iter().map(link).collect();
-    format!("<p>{}</p>\n<ul class=\"lead-on\">{ways}</ul>\n", trouble.text(locale))
+fn body(trouble: Trouble, locale: Locale, ways: &dyn Fn(Locale) -> String) -> String {
+    format!("<p>{}</p>\n<ul class=\"lead-on\">{}</ul>\n", trouble.text(locale), ways(locale))
 }

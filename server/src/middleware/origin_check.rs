@@ -1,9 +1,9 @@
 //! Refuses changes that another site makes a reader's browser send (cross-site request forgery).
 //! Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin` or at least
-//! `Referer`; a change that says nothing of the kind is refused too. There are two exceptions: ending a
-//! mail subscription, which mail providers do on a reader's behalf (RFC 8058) and whose address
-//! carries its own proof; and the API, which looks at no cookie, and whose token no browser sends by
-//! itself.
+//! `Referer`; a change that says nothing of the kind is refused too. The exceptions carry their own proof:
+//! ending a mail subscription, which mail providers do on a reader's behalf (RFC 8058); the signed launch
+//! from a console; a provider's word that a session is over; and the API, which looks at no cookie, and
+//! whose token no browser sends by itself.
 
 use super::error_page;
 use crate::api::boundary::PREFIX;
@@ -26,7 +26,14 @@ pub async fn check(State(public_url): State<Arc<str>>, request: Request, next: N
 }
 
 fn is_exempt(path: &str) -> bool {
-    path.starts_with(PREFIX) || Locale::split_address(path).1.starts_with("/unsubscribe/")
+    let is_logout = || {
+        let provider = path.strip_prefix("/auth/oidc/").and_then(|rest| rest.strip_suffix("/back-channel-logout"));
+        provider.is_some_and(|provider| !provider.is_empty() && !provider.contains('/'))
+    };
+    path == "/launch"
+        || is_logout()
+        || path.starts_with(PREFIX)
+        || Locale::split_address(path).1.starts_with("/unsubscribe/")
 }
 
 fn is_from_here(headers: &HeaderMap, public_url: &str) -> bool {
@@ -57,6 +64,19 @@ fn origin_of(address: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use rstest::rstest;
+
+    #[rstest]
+    #[case("/launch", true)]
+    #[case("/en/launch", false)]
+    #[case("/launch/", false)]
+    #[case("/auth/oidc/hinode/back-channel-logout", true)]
+    #[case("/auth/oidc/a/b/back-channel-logout", false)]
+    #[case("/auth/oidc/hinode/callback", false)]
+    #[case("/unsubscribe/1/x", true)]
+    #[case("/actions/sign-in", false)]
+    fn what_carries_its_own_proof_may_come_from_elsewhere(#[case] path: &str, #[case] exempt: bool) {
+        assert_eq!(is_exempt(path), exempt);
+    }
 
     #[rstest]
     #[case(&[("sec-fetch-site", "same-origin")], true)]

@@ -1,6 +1,7 @@
 //! Headers that every answer carries. `Referrer-Policy` is never `no-referrer`: forms find their way
 //! back by the referrer.
 
+use app::ssr::consoles::FramedBy;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -25,7 +26,9 @@ const HEADERS: [(HeaderName, HeaderValue); 6] = [
 /// Adds them.
 pub async fn add(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    for (name, value) in HEADERS {
+    // Where its policy names who may frame an answer, the older header has nothing to add.
+    let is_framed = response.extensions().get::<FramedBy>().is_some();
+    for (name, value) in HEADERS.into_iter().filter(|(name, _)| !(is_framed && name == header::X_FRAME_OPTIONS)) {
         response.headers_mut().entry(name).or_insert(value);
     }
     response

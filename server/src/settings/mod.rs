@@ -5,10 +5,14 @@
 mod api;
 mod place;
 mod shown;
+mod single_sign_on;
 mod source;
 
 pub use api::ApiSettings;
 pub use place::find_file;
+pub use single_sign_on::{
+    AllowedTenants, ClientSecret, KeyPlace, LaunchIssuer, OidcProvider, Tenancy, is_safe_address,
+};
 pub use source::SettingsError;
 
 use domain::mail_address::MailAddress;
@@ -34,6 +38,10 @@ pub struct Settings {
     pub secrets: SecretSettings,
     /// How the API is used.
     pub api: ApiSettings,
+    /// `[[launch.issuer]]`: consoles that open the portal for their people.
+    pub launch_issuers: Vec<LaunchIssuer>,
+    /// `[[oidc.provider]]`: `OpenID` providers.
+    pub oidc_providers: Vec<OidcProvider>,
 }
 
 /// `[server]`
@@ -155,6 +163,8 @@ impl Settings {
             mail: mail(&mut source)?,
             api: api::read(&mut source)?,
             secrets: SecretSettings { key_file: source.path("secrets.key_file", "var/secret.key")? },
+            launch_issuers: single_sign_on::launch_issuers(&mut source)?,
+            oidc_providers: single_sign_on::oidc_providers(&mut source, environment)?,
             file,
         };
         source.finish()?;

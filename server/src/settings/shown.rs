@@ -1,7 +1,7 @@
 //! The settings in force as TOML, for `kairan config`, with every secret masked. Neither this nor
 //! the `Debug` form ever holds a password.
 
-use super::Settings;
+use super::{AllowedTenants, ClientSecret, KeyPlace, LaunchIssuer, OidcProvider, Settings, Tenancy};
 use std::fmt;
 use toml::{Table, Value};
 
@@ -11,7 +11,6 @@ const MASK: &str = "********";
 impl Settings {
     /// As a file that says the same, but for the secrets.
     pub fn to_masked_toml(&self) -> String {
-        let text = |text: &str| Value::String(text.to_owned());
         let path = |path: &std::path::Path| Value::String(path.display().to_string());
         let section = |keys: Vec<(&str, Value)>| {
             Value::Table(keys.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
@@ -50,9 +49,83 @@ impl Settings {
             ("secrets", section(vec![("key_file", path(&self.secrets.key_file))])),
             ("api", Value::Table(self.api.to_table())),
         ];
-        let table: Table = sections.into_iter().map(|(name, keys)| (name.to_owned(), keys)).collect();
+        let mut table: Table = sections.into_iter().map(|(name, keys)| (name.to_owned(), keys)).collect();
+        let lists = [
+            ("launch", "issuer", self.launch_issuers.iter().map(launch_issuer).collect::<Vec<_>>()),
+            ("oidc", "provider", self.oidc_providers.iter().map(oidc_provider).collect()),
+        ];
+        for (section, key, list) in lists.into_iter().filter(|(_, _, list)| !list.is_empty()) {
+            let keys = Table::from_iter([(key.to_owned(), Value::Array(list))]);
+            table.insert(section.to_owned(), Value::Table(keys));
+        }
         table.to_string()
     }
+}
+
+fn launch_issuer(issuer: &LaunchIssuer) -> Value {
+    let keys = match &issuer.keys {
+        KeyPlace::Url(url) => ("jwks_url", text(url)),
+        KeyPlace::File(file) => ("jwks_file", text(&file.display().to_string())),
+    };
+    let tenants = match &issuer.tenants {
+        AllowedTenants::Any => text("any"),
+        AllowedTenants::Only(tenants) => list(tenants),
+    };
+    entry([
+        ("name", Some(text(&issuer.name))),
+        ("issuer", Some(text(&issuer.issuer))),
+        (keys.0, Some(keys.1)),
+        ("tenants", Some(tenants)),
+        ("origins", Some(list(&issuer.origins))),
+    ])
+}
+
+fn oidc_provider(provider: &OidcProvider) -> Value {
+    let (tenant, claim, tenants) = match &provider.tenancy {
+        Tenancy::Fixed(tenant) => (Some(text(tenant.as_str())), None, None),
+        Tenancy::Claim { claim, tenants } => {
+            let pairs = tenants.iter().map(|(word, tenant)| (word.clone(), text(tenant.as_str())));
+            (None, Some(text(claim)), (!tenants.is_empty()).then(|| Value::Table(pairs.collect())))
+        }
+        Tenancy::StaffOnly => (None, None, None),
+    };
+    // Where a secret is may be known, what it is not.
+    let secret = match &provider.client_secret {
+        ClientSecret::None => ("client_secret_env", None),
+        ClientSecret::Variable { name, .. } => ("client_secret_env", Some(text(name))),
+        ClientSecret::File(file) => ("client_secret_file", Some(text(&file.display().to_string()))),
+    };
+    let staff = provider.staff_roles.iter().map(|(role, values)| (role.word().to_owned(), list(values)));
+    let staff: Table = staff.collect();
+    entry([
+        ("key", Some(text(provider.key.as_str()))),
+        ("label", Some(text(&provider.label.ja))),
+        ("label_en", provider.label.en.as_deref().map(text)),
+        ("issuer", Some(text(&provider.issuer))),
+        ("client_id", Some(text(&provider.client_id))),
+        secret,
+        ("scopes", Some(list(&provider.scopes))),
+        ("tenant", tenant),
+        ("tenant_claim", claim),
+        ("role_claim", provider.role_claim.as_deref().map(text)),
+        ("administrators", (!provider.administrators.is_empty()).then(|| list(&provider.administrators))),
+        ("domains", (!provider.domains.is_empty()).then(|| list(&provider.domains))),
+        ("listed", Some(Value::Boolean(provider.is_listed))),
+        ("tenants", tenants),
+        ("staff_roles", (!staff.is_empty()).then_some(Value::Table(staff))),
+    ])
+}
+
+fn text(text: &str) -> Value {
+    Value::String(text.to_owned())
+}
+
+fn list<T: AsRef<str>>(values: impl IntoIterator<Item = T>) -> Value {
+    Value::Array(values.into_iter().map(|value| text(value.as_ref())).collect())
+}
+
+fn entry<const N: usize>(keys: [(&str, Option<Value>); N]) -> Value {
+    Value::Table(keys.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect())
 }
 
 impl fmt::Debug for Settings {

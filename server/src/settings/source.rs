@@ -199,6 +199,35 @@ impl Source {
         items.iter().map(table).collect()
     }
 
+    /// The tables of a list, as `[[section.key]]` writes them. In the environment such a list is written as
+    /// TOML in one line.
+    ///
+    /// # Errors
+    /// [`SettingsError::BadValue`] when something else was given.
+    pub fn entries(&mut self, key: &'static str) -> Result<Vec<Entry>, SettingsError> {
+        let expected = format!("tables, as in [[{key}]]");
+        let (value, origin) = match self.take(key) {
+            None => return Ok(vec![]),
+            Some((toml::Value::String(text), origin @ Origin::Variable(_))) => {
+                let read: Result<toml::Table, _> = format!("list = {text}").parse();
+                let list = read.ok().and_then(|mut table| table.remove("list"));
+                (list.ok_or_else(|| origin.bad(key, "…", &expected))?, origin)
+            }
+            Some(given) => given,
+        };
+        let toml::Value::Array(list) = value else {
+            return Err(origin.bad(key, "…", &expected));
+        };
+        let tables = list.into_iter().enumerate().map(|(at, value)| match value {
+            toml::Value::Table(given) => {
+                let name = format!("{key}[{}]", at + 1);
+                Ok(Entry { name, given, known: vec![], origin: origin.clone(), base: self.base.clone() })
+            }
+            _ => Err(origin.bad(key, "…", &expected)),
+        });
+        tables.collect()
+    }
+
     /// Ends the reading.
     ///
     /// # Errors
@@ -221,4 +250,142 @@ impl Source {
         self.known.push(key);
         self.given.remove(key)
     }
+}
+
+/// One table of a list.
+pub struct Entry {
+    name: String,
+    given: toml::Table,
+    known: Vec<&'static str>,
+    origin: Origin,
+    base: PathBuf,
+}
+
+impl Entry {
+    /// The folder relative paths are relative to.
+    pub fn base(&self) -> &Path {
+        &self.base
+    }
+
+    /// The error for a value of this entry.
+    pub fn bad(&self, key: &str, given: &str, expected: &str) -> SettingsError {
+        self.origin.bad(&format!("{}.{key}", self.name), given, expected)
+    }
+
+    /// A text.
+    ///
+    /// # Errors
+    /// [`SettingsError::BadValue`] when something else was given.
+    pub fn text(&mut self, key: &'static str) -> Result<Option<String>, SettingsError> {
+        match self.take(key) {
+            None => Ok(None),
+            Some(toml::Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(self.bad(key, "…", "a text in quotation marks")),
+        }
+    }
+
+    /// A text that has to be there.
+    ///
+    /// # Errors
+    /// [`SettingsError::BadValue`] when it is missing or empty.
+    pub fn required(&mut self, key: &'static str, expected: &str) -> Result<String, SettingsError> {
+        let text = self.text(key)?.unwrap_or_default();
+        if text.is_empty() { Err(self.bad(key, "", expected)) } else { Ok(text) }
+    }
+
+    /// Whether the text is exactly that; takes it only then.
+    pub fn is_text(&mut self, key: &'static str, text: &str) -> bool {
+        let is_it = self.given.get(key).and_then(toml::Value::as_str) == Some(text);
+        if is_it {
+            self.take(key);
+        }
+        is_it
+    }
+
+    /// Yes or no.
+    ///
+    /// # Errors
+    /// [`SettingsError::BadValue`] for anything but `true` and `false`.
+    pub fn flag(&mut self, key: &'static str) -> Result<Option<bool>, SettingsError> {
+        match self.take(key) {
+            None => Ok(None),
+            Some(toml::Value::Boolean(flag)) => Ok(Some(flag)),
+            Some(_) => Err(self.bad(key, "…", "true or false")),
+        }
+    }
+
+    /// A list of texts.
+    ///
+    /// # Errors
+    /// [`SettingsError::BadValue`] when something else was given.
+    pub fn list(&mut self, key: &'static str) -> Result<Option<Vec<String>>, SettingsError> {
+        let Some(value) = self.take(key) else {
+            return Ok(None);
+        };
+        texts_of(value).map(Some).ok_or_else(|| self.bad(key, "…", "a list of texts, as in [\"a\", \"b\"]"))
+    }
+
+    /// Texts by name.
+    ///
+    /// # Errors
+    /// [`SettingsError::BadValue`] when something else was given.
+    pub fn texts(&mut self, key: &'static str) -> Result<BTreeMap<String, String>, SettingsError> {
+        let pairs = self.table(key)?.into_iter().map(|(name, value)| match value {
+            toml::Value::String(text) => Ok((name, text)),
+            _ => Err(self.bad(key, &name, "a text for each, as in { a = \"b\" }")),
+        });
+        pairs.collect()
+    }
+
+    /// Lists of texts by name.
+    ///
+    /// # Errors
+    /// [`SettingsError::BadValue`] when something else was given.
+    pub fn lists(&mut self, key: &'static str) -> Result<BTreeMap<String, Vec<String>>, SettingsError> {
+        let pairs = self.table(key)?.into_iter().map(|(name, value)| {
+            let texts = texts_of(value);
+            let bad = || self.bad(key, &name, "a list of texts for each, as in { a = [\"b\"] }");
+            texts.ok_or_else(bad).map(|texts| (name.clone(), texts))
+        });
+        pairs.collect()
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// [`SettingsError::UnknownKey`] when something was given that was not asked for.
+    pub fn finish(self) -> Result<(), SettingsError> {
+        let Some(key) = self.given.keys().next() else {
+            return Ok(());
+        };
+        Err(SettingsError::UnknownKey {
+            origin: self.origin.to_string(),
+            key: format!("{}.{key}", self.name),
+            known: self.known.join(", "),
+        })
+    }
+
+    fn table(&mut self, key: &'static str) -> Result<toml::Table, SettingsError> {
+        match self.take(key) {
+            None => Ok(toml::Table::new()),
+            Some(toml::Value::Table(table)) => Ok(table),
+            Some(_) => Err(self.bad(key, "…", "a table, as in { a = … }")),
+        }
+    }
+
+    fn take(&mut self, key: &'static str) -> Option<toml::Value> {
+        self.known.push(key);
+        self.given.remove(key)
+    }
+}
+
+fn texts_of(value: toml::Value) -> Option<Vec<String>> {
+    let toml::Value::Array(values) = value else {
+        return None;
+    };
+    let texts = values.into_iter().map(|value| match value {
+        toml::Value::String(text) => Some(text),
+        _ => None,
+    });
+    texts.collect()
 }

@@ -96,3 +96,83 @@ fn a_file_that_was_named_has_to_be_there() {
     let error = find_file(None, &environment).unwrap_err().to_string();
     assert!(error.contains("/nowhere/Leptos.toml") && error.contains("KAIRAN_SETTINGS"), "{error}");
 }
+
+const SINGLE_SIGN_ON: &str = r#"
+[[launch.issuer]]
+name = "console"
+issuer = "https://console.example"
+jwks_file = "console.jwks"
+tenants = ["hinode", "aozora"]
+origins = ["https://console.example"]
+
+[[oidc.provider]]
+key = "hinode"
+label = "日の出通販のアカウント"
+label_en = "Hinode account"
+issuer = "https://id.hinode.example"
+client_id = "kairan"
+client_secret_env = "HINODE_SECRET"
+tenant = "hinode"
+role_claim = "groups"
+administrators = ["kairan-admins"]
+domains = ["Hinode.example"]
+
+[[oidc.provider]]
+key = "staff"
+label = "社内アカウント"
+issuer = "https://id.simple-connect.example"
+client_id = "kairan"
+client_secret_file = "staff.secret"
+tenant_claim = "org"
+tenants = { "01" = "hinode" }
+role_claim = "groups"
+staff_roles = { support = ["helpdesk"], owner = ["kairan-owners"] }
+"#;
+
+#[test]
+fn who_may_vouch_is_read_and_shown_without_the_secrets() {
+    let secret = [("HINODE_SECRET", "opensesame")];
+    let settings = read(SINGLE_SIGN_ON, &secret).unwrap();
+    let [hinode, staff] = &settings.oidc_providers[..] else { panic!("two providers") };
+    assert!(!hinode.is_listed && hinode.domains.contains("hinode.example"), "found by the address, and not listed");
+    assert!(staff.is_listed);
+    assert_eq!(settings.launch_issuers[0].keys, KeyPlace::File("/srv/kairan/console.jwks".into()));
+    let shown = settings.to_masked_toml();
+    assert!(!shown.contains("opensesame") && shown.contains("HINODE_SECRET"), "{shown}");
+    assert_eq!(read(&shown, &secret).unwrap(), settings);
+    assert!(!format!("{settings:?}").contains("opensesame"));
+}
+
+#[test]
+fn a_list_in_the_environment_is_toml_in_one_line() {
+    let list = "[{ name = 'c', issuer = 'c', jwks_url = 'http://127.0.0.1:1/jwks', tenants = 'any' }]";
+    let settings = read("", &[("KAIRAN__LAUNCH__ISSUER", list)]).unwrap();
+    assert_eq!(settings.launch_issuers[0].tenants, AllowedTenants::Any);
+    let error = read("", &[("KAIRAN__LAUNCH__ISSUER", "console")]).unwrap_err().to_string();
+    assert!(error.contains("KAIRAN__LAUNCH__ISSUER") && error.contains("[[launch.issuer]]"), "{error}");
+}
+
+#[rstest::rstest]
+#[case("jwks_file = \"console.jwks\"", "jwks_file = \"a\"\njwks_url = \"https://a\"", "launch.issuer[1].jwks_url")]
+#[case("jwks_file = \"console.jwks\"", "jwks_url = \"http://console.example/jwks\"", "launch.issuer[1].jwks_url")]
+#[case("tenants = [\"hinode\", \"aozora\"]", "tenants = []", "launch.issuer[1].tenants")]
+#[case("tenants = [\"hinode\", \"aozora\"]", "tenants = \"all\"", "launch.issuer[1].tenants")]
+#[case(
+    "origins = [\"https://console.example\"]",
+    "origins = [\"https://console.example/\"]",
+    "launch.issuer[1].origins"
+)]
+#[case("client_secret_env = \"HINODE_SECRET\"", "client_secret = \"s3cret\"", "client_secret_env")]
+#[case("client_secret_env = \"HINODE_SECRET\"", "client_secret_env = \"UNSET\"", "oidc.provider[1].client_secret_env")]
+#[case("tenant = \"hinode\"", "", "oidc.provider[1].tenant")]
+#[case("tenant = \"hinode\"", "tenant = \"hinode\"\nstaff_roles = { owner = [\"x\"] }", "oidc.provider[1].staff_roles")]
+#[case("tenant = \"hinode\"", "tenant = \"hinode\"\ntennant = \"x\"", "oidc.provider[1].tennant")]
+#[case("issuer = \"https://id.hinode.example\"", "issuer = \"http://id.hinode.example\"", "oidc.provider[1].issuer")]
+#[case("key = \"staff\"", "key = \"hinode\"", "oidc.provider[2].key")]
+#[case("support = [\"helpdesk\"]", "boss = [\"helpdesk\"]", "oidc.provider[2].staff_roles")]
+fn what_cannot_vouch_is_named(#[case] from: &str, #[case] to: &str, #[case] named: &str) {
+    assert!(SINGLE_SIGN_ON.contains(from), "{from}");
+    let error = read(&SINGLE_SIGN_ON.replacen(from, to, 1), &[("HINODE_SECRET", "x")]).unwrap_err().to_string();
+    assert!(error.contains(named), "{error}");
+    assert!(!error.contains("s3cret"), "{error}");
+}

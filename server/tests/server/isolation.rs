@@ -41,6 +41,10 @@ enum Open {
     ToMakersOfTokens,
     /// To whoever has a token of the API.
     ByToken,
+    /// To whoever has a token; a session is none.
+    ToTokens,
+    /// Leads whoever is signed in on.
+    ToFrames,
     /// Takes a POST; looked at among the functions.
     ByPost,
 }
@@ -67,6 +71,8 @@ fn open(path: &str) -> Open {
         // Takes a token, and no session: what a token may see is in the matrix of the API.
         path if path.starts_with("/api/v1/") => Open::ByToken,
         "/tokens" => Open::ToMakersOfTokens,
+        "/embed/summary" | "/embed/events" => Open::ToTokens,
+        "/embed/open" => Open::ToFrames,
         "/notices/{name}"
         | "/notices/{name}/revisions/{number}"
         | "/notices/{name}/compare"
@@ -93,9 +99,13 @@ fn open(path: &str) -> Open {
         | "/pkg/{*file}"
         | "/favicon.svg"
         | "/keys.js"
+        | "/auth/oidc/{provider}/start"
+        | "/auth/oidc/{provider}/callback"
+        | "/embed/bell.js"
+        | "/embed/frame.js"
         | "/dev/reload" => Open::ToNobody,
         "/staff/mailbox/{name}" => Open::ToStaffAndMissing,
-        "/actions/{*action}" => Open::ByPost,
+        "/actions/{*action}" | "/launch" | "/auth/oidc/{provider}/back-channel-logout" => Open::ByPost,
         other => panic!("{other} is missing from the isolation matrix"),
     }
 }
@@ -114,6 +124,7 @@ fn address(path: &str, name: &str) -> String {
         ("{token}", "x.y"),
         ("{subscription}", "1"),
         ("{tag}", "x"),
+        ("{provider}", "nobody"),
     ]
     .iter()
     .fold(path.to_owned(), |path, (part, value)| path.replace(part, value))
@@ -123,7 +134,9 @@ fn expected(open: Open, reader: &str) -> StatusCode {
     let (found, sign_in, missing) = (StatusCode::OK, StatusCode::SEE_OTHER, StatusCode::NOT_FOUND);
     match (open, reader) {
         (Open::ByPost, _) => StatusCode::METHOD_NOT_ALLOWED,
-        (Open::ByToken, _) => StatusCode::UNAUTHORIZED,
+        (Open::ByToken | Open::ToTokens, _) => StatusCode::UNAUTHORIZED,
+        (Open::ToFrames, "nobody") => found,
+        (Open::ToFrames, _) => StatusCode::SEE_OTHER,
         (
             Open::ToSignedIn | Open::ToMakersOfTokens | Open::ToMembers | Open::ToStaff | Open::ToStaffAndMissing,
             "nobody",

@@ -25,6 +25,8 @@ mod content;
 #[cfg(test)]
 mod delivering;
 #[cfg(test)]
+mod embedding;
+#[cfg(test)]
 mod feeds;
 #[cfg(test)]
 mod files;
@@ -35,7 +37,11 @@ mod isolation;
 #[cfg(test)]
 mod killing;
 #[cfg(test)]
+mod launching;
+#[cfg(test)]
 mod lead_times;
+#[cfg(test)]
+mod lying_provider;
 #[cfg(test)]
 mod my_view;
 #[cfg(test)]
@@ -51,9 +57,13 @@ mod scheduling;
 #[cfg(test)]
 mod searching;
 #[cfg(test)]
+mod signing_in_elsewhere;
+#[cfg(test)]
 mod smtp_sink;
 #[cfg(test)]
 mod tenants;
+#[cfg(test)]
+mod test_keys;
 #[cfg(test)]
 mod timeline;
 #[cfg(test)]

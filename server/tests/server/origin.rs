@@ -47,7 +47,7 @@ async fn no_page_takes_a_post_and_no_action_a_get() {
     for route in ROUTES {
         let path = route.path.replace(['{', '}', '*'], "");
         let method = match route.serves {
-            Serves::Action => "GET",
+            Serves::Action | Serves::Launch | Serves::BackChannelLogout => "GET",
             Serves::Unsubscribe | Serves::Reload => continue,
             _ if route.path.starts_with("/unsubscribe") => continue,
             _ => "POST",

@@ -18,6 +18,7 @@ use server::mail::{Outbox, Sender};
 use server::middleware::cached_responses::CachedResponses;
 use server::publisher::Publisher;
 use server::settings::{ApiSettings, Settings};
+use server::single_sign_on::SingleSignOn;
 use server::state::ServerState;
 use server::worker::MailWorker;
 use std::collections::{BTreeMap, HashMap};
@@ -44,6 +45,7 @@ pub struct TestPortal {
     pub folder: TempDir,
     service: CachedResponses<Router>,
     people: HashMap<String, UserId>,
+    vouching: Vec<(String, String)>,
 }
 
 impl TestPortal {
@@ -78,7 +80,7 @@ impl TestPortal {
         std::fs::write(folder.path().join("site/pkg/kairan.css"), "main{color:inherit}").unwrap();
         let portal = Portal::open(store, Arc::clone(&clock) as Arc<dyn Clock>, site).await.unwrap();
         let state = ServerState::new(portal.clone(), &folder.path().join("site"), CancellationToken::new()).unwrap();
-        Self { service: server::router::build(state), database, portal, clock, folder, people }
+        Self { service: server::router::build(state), database, portal, clock, folder, people, vouching: vec![] }
     }
 
     /// With these notices published.
@@ -120,6 +122,24 @@ impl TestPortal {
         secret
     }
 
+    /// With these settings of who may vouch for people.
+    pub fn vouched_for_by(&mut self, variables: &[(&str, &str)]) {
+        self.vouching = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self.service = self.service_over(self.portal.clone());
+    }
+
+    fn service_over(&self, portal: Portal) -> CachedResponses<Router> {
+        let variables: Vec<_> = self.vouching.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let single_sign_on = SingleSignOn::new(&self.settings(&variables)).unwrap();
+        let state = ServerState::new(portal, &self.folder.path().join("site"), CancellationToken::new()).unwrap();
+        server::router::build(state.with_single_sign_on(single_sign_on))
+    }
+
+    /// How many rows a table has.
+    pub async fn count(&self, table: &str) -> i64 {
+        self.database.count(table).await
+    }
+
     /// Adds someone of the provider.
     pub async fn hire(&mut self, name: &str, role: StaffRole) {
         let id = self.portal.store.add_user(&new_staff(name, &[role]), now()).await.unwrap();
@@ -153,9 +173,7 @@ impl TestPortal {
         let store = self.database.second_node().await;
         let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
         let portal = Portal::open(store, clock, (*self.portal.site).clone()).await.unwrap();
-        let site = self.folder.path().join("site");
-        let state = ServerState::new(portal.clone(), &site, CancellationToken::new()).unwrap();
-        Node { service: server::router::build(state), portal }
+        Node { service: self.service_over(portal.clone()), portal }
     }
 
     pub fn later(&self, by: TimeDelta) {
@@ -236,6 +254,13 @@ impl Node {
         TestResponse::of(self.service.clone().oneshot(request).await.unwrap()).await
     }
 
+    pub async fn post(&self, path: &str, form: &str) -> TestResponse {
+        let request = Request::builder().method("POST").uri(path).header("host", "portal.example");
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let request = request.body(Body::from(form.to_owned())).unwrap();
+        TestResponse::of(self.service.clone().oneshot(request).await.unwrap()).await
+    }
+
     /// A mail worker that runs here, with the settings of the other node.
     pub fn worker(&self, like: &TestPortal) -> MailWorker {
         let settings = like.settings(&[]);
@@ -298,6 +323,16 @@ impl TestResponse {
     /// The body as JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    /// The session this answer begins, as a request's `Cookie`.
+    pub fn session(&self) -> Option<String> {
+        let name = format!("{}=", session::cookie_name(PUBLIC_URL));
+        let cookies = self.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+        cookies
+            .filter(|cookie| cookie.starts_with(&name))
+            .map(|cookie| cookie.split(';').next().unwrap().to_owned())
+            .next()
     }
 
     /// A header's value; empty where it is missing.

@@ -40,10 +40,20 @@ pub async fn publications(db: &impl ConnectionTrait) -> Result<Vec<publication::
 
 /// The current revision of every publication.
 pub async fn current_revisions(db: &impl ConnectionTrait) -> Result<Vec<revision::Model>> {
-    const COLUMNS: [&str; 9] =
-        ["publication_id", "number", "digest", "class", "note", "dated_on", "published_at", "facts", "editions"];
+    const COLUMNS: [&str; 10] = [
+        "publication_id",
+        "number",
+        "digest",
+        "class",
+        "note",
+        "dated_on",
+        "published_at",
+        "revision.audience",
+        "facts",
+        "editions",
+    ];
     let from = format!("revision {CURRENT} AND publication.current_revision = number");
-    rows(db, COLUMNS, &from, "publication_id", |[id, number, digest, class, note, dated_on, at, facts, editions]| {
+    let read = |[id, number, digest, class, note, dated_on, at, audience, facts, editions]: [&str; 10]| {
         Some(revision::Model {
             publication_id: id.parse().ok()?,
             number: number.parse().ok()?,
@@ -52,11 +62,12 @@ pub async fn current_revisions(db: &impl ConnectionTrait) -> Result<Vec<revision
             note: or_missing(note),
             dated_on: dated_on.to_owned(),
             published_at: Micros(at.parse().ok()?),
+            audience: audience.to_owned(),
             facts: facts.to_owned(),
             editions: editions.to_owned(),
         })
-    })
-    .await
+    };
+    rows(db, COLUMNS, &from, "publication_id", read).await
 }
 
 /// The line of every revision, in order.
@@ -93,6 +104,7 @@ pub async fn events(db: &impl ConnectionTrait) -> Result<Vec<event::Model>> {
             recorded_by: by.to_owned(),
             recorded_at: Micros(recorded_at.parse().ok()?),
             moved: or_missing(moved),
+            lead_time_exception: or_missing(exception),
         })
     };
     let mut events = rows(db, COLUMNS, "event", "publication_id", read).await?;

@@ -16,6 +16,8 @@ mod dispatches;
 #[cfg(test)]
 mod drafts;
 #[cfg(test)]
+mod identities;
+#[cfg(test)]
 mod migrating;
 #[cfg(test)]
 mod people;

@@ -35,7 +35,7 @@ static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| {
 #[server(name = SignIn, prefix = "/actions", endpoint = "sign-in")]
 pub async fn sign_in(
     address: String,
-    password: String,
+    #[server(default)] password: String,
     #[server(default)] next: String,
     #[server(default)] locale: String,
 ) -> Result<(), AppError> {
@@ -50,6 +50,15 @@ pub async fn sign_in(
     let Ok(known_address) = MailAddress::parse(&address) else {
         return failed("credentials");
     };
+    // Whoever signs in at their organisation has no password here.
+    if password.is_empty() {
+        let Some(provider) = request.portal.providers.of_address(&known_address) else {
+            return failed("credentials");
+        };
+        set_cookie(&address_cookie(&request, &address));
+        go(&format!("{form}?provider={}&next={}", provider.key, encode(&next)));
+        return Ok(());
+    }
     let store = &request.portal.store;
     let failures = store.sign_in_failures(known_address.as_str(), request.now - WINDOW).await?;
     if failures >= MOST_FAILURES {

@@ -1,0 +1,182 @@
+//! What a console shows of the portal inside its own pages: the bell's numbers, read with a token for the
+//! bell, and the way into a frame. Only the pages of the token's own console may read an answer (CORS);
+//! nothing here changes anything.
+
+use crate::middleware::error_page;
+use crate::single_sign_on::launch::{Console, LaunchRefusal};
+use crate::state::ServerState;
+use app::actions::local_address;
+use app::ssr::bell::bell;
+use app::ssr::page_request::{PageRequest, session_token};
+use app::ssr::session;
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Utc};
+use domain::identity::Vouched;
+use domain::viewer::Viewer;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+
+/// How often is looked whether something was published.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How long one stream lasts at most; the bell comes back with a fresh token.
+const LONGEST_STREAM: Duration = Duration::from_mins(10);
+
+/// Whose bell it is.
+struct Asker {
+    vouched: Vouched,
+    viewer: Viewer,
+    until: DateTime<Utc>,
+}
+
+/// `/embed/summary`
+pub async fn summary(State(state): State<ServerState>, request: Request) -> Response {
+    let headers = request.headers();
+    if request.method() == Method::OPTIONS {
+        return preflight(&state, headers);
+    }
+    let answer = match asker(&state, headers).await {
+        Ok(asker) => match page_request(&state, &asker).await {
+            Ok(request) => Json(bell(&request)).into_response(),
+            Err(error) => {
+                tracing::error!(error = %error, "a bell cannot be filled");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        },
+        Err(status) => status.into_response(),
+    };
+    readable(&state, headers, answer)
+}
+
+/// `/embed/events`: one event whenever something was published or recorded, until the token ends.
+pub async fn events(State(state): State<ServerState>, request: Request) -> Response {
+    let headers = request.headers();
+    if request.method() == Method::OPTIONS {
+        return preflight(&state, headers);
+    }
+    let answer = match asker(&state, headers).await {
+        Ok(asker) => stream(&state, asker.until).into_response(),
+        Err(status) => status.into_response(),
+    };
+    readable(&state, headers, answer)
+}
+
+/// `/embed/open`: where a launch into a frame leads first. A browser that keeps the session's cookie goes
+/// on; one that does not is shown the way into a tab of its own.
+pub async fn open(State(state): State<ServerState>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let query = parts.uri.query().unwrap_or_default();
+    let next = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "next").map(|(_, next)| next);
+    let next = local_address(next.as_deref().unwrap_or_default()).to_owned();
+    let now = state.portal.clock.now();
+    let viewer = match session_token(&state.portal, &parts) {
+        Some(token) => state.portal.store.viewer_by_session(&session::token_hash(&token), now).await,
+        None => Ok(None),
+    };
+    match viewer {
+        Ok(Some(_)) => Redirect::to(&next).into_response(),
+        Ok(None) => error_page::cookie_blocked(&next, &state.portal.consoles.origins()),
+        Err(error) => {
+            tracing::error!(error = %error, "a frame cannot be opened");
+            error_page::failed()
+        }
+    }
+}
+
+async fn asker(state: &ServerState, headers: &HeaderMap) -> Result<Asker, StatusCode> {
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let token = given.strip_prefix("Bearer ").unwrap_or_default();
+    let console = Console::of_token(&state.single_sign_on.consoles, token).ok_or(LaunchRefusal::UnknownIssuer);
+    let now = state.portal.clock.now();
+    let checked = match console {
+        Ok(console) => {
+            let checked = console.check_bell(token, &state.portal.site.public_url, now).await;
+            checked.map(|(vouched, until)| (console, vouched, until))
+        }
+        Err(refusal) => Err(refusal),
+    };
+    let (console, vouched, until) = checked.map_err(|refusal| {
+        tracing::debug!(bell.refusal = %refusal, "a bell was refused");
+        StatusCode::UNAUTHORIZED
+    })?;
+    // A page of another console has no use for this one's token.
+    let is_its_own = origin_of(headers).is_none_or(|origin| console.settings.origins.iter().any(|own| own == origin));
+    if !is_its_own {
+        return Err(StatusCode::FORBIDDEN);
+    }
+    match state.portal.store.vouched_viewer(&vouched).await {
+        Ok(Some(viewer)) => Ok(Asker { vouched, viewer, until }),
+        Ok(None) => Err(StatusCode::FORBIDDEN),
+        Err(error) => {
+            tracing::error!(error = %error, "whose bell it is cannot be told");
+            Err(StatusCode::INTERNAL_SERVER_ERROR)
+        }
+    }
+}
+
+async fn page_request(state: &ServerState, asker: &Asker) -> Result<PageRequest, store::StoreError> {
+    let marks = state.portal.store.marks(&asker.viewer).await?;
+    let path = asker.vouched.locale.address("/embed/summary");
+    let now = state.portal.clock.now();
+    Ok(PageRequest::new(&state.portal, asker.viewer.clone(), marks, &path, "", now))
+}
+
+fn stream(state: &ServerState, until: DateTime<Utc>) -> impl IntoResponse + use<> {
+    let (events, stream) = mpsc::channel::<Result<Event, Infallible>>(1);
+    let (portal, stopping) = (state.portal.clone(), state.stopping.clone());
+    let tokens_rest = (until - portal.clock.now()).to_std().unwrap_or_default();
+    tokio::spawn(async move {
+        let over = tokio::time::sleep(tokens_rest.min(LONGEST_STREAM));
+        tokio::pin!(over);
+        let mut look = tokio::time::interval(LOOK);
+        let mut told = None;
+        loop {
+            tokio::select! {
+                () = stopping.cancelled() => break,
+                () = events.closed() => break,
+                () = &mut over => break,
+                _ = look.tick() => {}
+            }
+            // The first says that the stream has begun.
+            let version = portal.catalogue().version;
+            if told.replace(version) != Some(version)
+                && events.send(Ok(Event::default().data(version.to_string()))).await.is_err()
+            {
+                break;
+            }
+        }
+    });
+    Sse::new(ReceiverStream::new(stream)).keep_alive(KeepAlive::default())
+}
+
+fn preflight(state: &ServerState, headers: &HeaderMap) -> Response {
+    let mut answer = readable(state, headers, StatusCode::NO_CONTENT.into_response());
+    if answer.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+        let headers = answer.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET"));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization"));
+        headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    }
+    answer
+}
+
+/// Lets the pages of a console read an answer; whose token it was has been looked at.
+fn readable(state: &ServerState, headers: &HeaderMap, mut answer: Response) -> Response {
+    let origin = origin_of(headers).filter(|origin| state.portal.consoles.origins().iter().any(|own| own == origin));
+    if let Some(origin) = origin.and_then(|origin| HeaderValue::from_str(origin).ok()) {
+        answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    }
+    answer.headers_mut().append(header::VARY, HeaderValue::from_static("origin"));
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    answer
+}
+
+fn origin_of(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::ORIGIN).map(|value| value.to_str().unwrap_or_default())
+}

@@ -1,0 +1,244 @@
+//! The signed launch from a console.
+
+use crate::portal::{PUBLIC_URL, TestPortal, TestResponse};
+use crate::test_keys::{SigningKey, key_set, signed_with_secret, unsigned};
+use chrono::TimeDelta;
+use domain::id::UserId;
+use domain::viewer::TenantRole;
+use http::StatusCode;
+use rstest::rstest;
+use serde_json::{Value, json};
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+use store::testing::Engine;
+
+const CONSOLE: &str = "https://console.example";
+
+struct Launches {
+    portal: TestPortal,
+    key: SigningKey,
+}
+
+impl Launches {
+    async fn on(engine: Engine) -> Self {
+        let mut portal = TestPortal::new(engine).await;
+        let key = SigningKey::ed25519("k1", 1);
+        write_keys(&portal, &[&key]);
+        let issuer = format!(
+            "[{{ name = 'console', issuer = '{CONSOLE}', jwks_file = '{}', tenants = ['hinode'], origins = ['{CONSOLE}'] }}]",
+            portal.folder.path().join("console.jwks").display()
+        );
+        portal.vouched_for_by(&[("KAIRAN__LAUNCH__ISSUER", &issuer)]);
+        Self { portal, key }
+    }
+
+    /// The claims of a good token, made now.
+    fn claims(&self) -> Value {
+        let now = self.portal.clock_seconds();
+        json!({
+            "iss": CONSOLE, "aud": PUBLIC_URL, "sub": "user-17", "email": "haru@hinode.example", "name": "春",
+            "tenant": "hinode", "role": "member", "locale": "en", "iat": now, "exp": now + 60, "jti": "one",
+        })
+    }
+
+    fn but(&self, claim: &str, value: Value) -> Value {
+        let mut claims = self.claims();
+        claims[claim] = value;
+        claims
+    }
+
+    fn without(&self, claim: &str) -> Value {
+        let mut claims = self.claims();
+        claims.as_object_mut().unwrap().remove(claim);
+        claims
+    }
+
+    async fn post(&self, token: &str, more: &str) -> TestResponse {
+        let console = self.portal.anonymous().with("origin", CONSOLE).with("sec-fetch-site", "cross-site");
+        let console = console.with("content-type", "application/x-www-form-urlencoded");
+        console.ask("POST", "/launch", &format!("token={token}{more}")).await
+    }
+
+    async fn launch(&self, claims: &Value) -> TestResponse {
+        self.post(&self.key.sign(claims), "").await
+    }
+}
+
+impl TestPortal {
+    fn clock_seconds(&self) -> i64 {
+        use domain::clock::Clock;
+        self.clock.now().timestamp()
+    }
+}
+
+fn write_keys(portal: &TestPortal, keys: &[&SigningKey]) {
+    std::fs::write(portal.folder.path().join("console.jwks"), key_set(keys).to_string()).unwrap();
+}
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn somebody_of_the_console_is_signed_in_here(#[case] engine: Engine) {
+    let launches = Launches::on(engine).await;
+    let answer = launches.launch(&launches.claims()).await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/en"));
+    let cookie = answer.headers["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.starts_with("__Host-kairan=") && cookie.contains("SameSite=Lax"), "{cookie}");
+    let reader = launches.portal.anonymous().with("cookie", &answer.session().unwrap());
+    let page = reader.get("/acknowledgements").await;
+    assert!(page.status == StatusCode::OK && page.text().contains('春'));
+
+    // The role is the console's to say; the session before ends.
+    let mut claims = launches.but("role", json!("administrator"));
+    claims["jti"] = json!("two");
+    let again = reader.clone().with("content-type", "application/x-www-form-urlencoded");
+    let again = again.ask("POST", "/launch", &format!("token={}", launches.key.sign(&claims))).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    assert_eq!(reader.get("/acknowledgements").await.status, StatusCode::SEE_OTHER, "the session before is over");
+    let newest = UserId(launches.portal.count("person").await);
+    let viewer = launches.portal.portal.store.viewer_of(newest).await.unwrap().unwrap();
+    assert_eq!(viewer.member().unwrap().role, TenantRole::Administrator);
+}
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn a_token_is_good_once_on_all_nodes_together(#[case] engine: Engine) {
+    let launches = Launches::on(engine).await;
+    let node = launches.portal.second_node().await;
+    let token = launches.key.sign(&launches.claims());
+    assert_eq!(launches.post(&token, "").await.status, StatusCode::SEE_OTHER);
+    for answer in [launches.post(&token, "").await, node.post("/launch", &format!("token={token}")).await] {
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        assert_eq!(answer.session(), None);
+    }
+    assert_eq!(launches.portal.count("session").await, 1);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_token_gets_nobody_in() {
+    let launches = Launches::on(Engine::Sqlite).await;
+    let now = launches.portal.clock_seconds();
+    let (good, key) = (launches.claims(), &launches.key);
+    let public = key_set(&[key])["keys"][0]["x"].as_str().unwrap().to_owned();
+    let impostor = SigningKey::ed25519("k1", 2);
+    let mut flipped = key.sign(&good);
+    flipped.replace_range(flipped.len() - 10..flipped.len() - 9, "A");
+    flipped.replace_range(flipped.len() - 9..flipped.len() - 8, "B");
+    let mut tokens = vec![
+        ("nothing", String::new()),
+        ("no token", "a.b.c".to_owned()),
+        ("alg none", unsigned("k1", &good)),
+        ("the public key as a secret", signed_with_secret("k1", public.as_bytes(), &good)),
+        ("another algorithm than the key's", SigningKey::rsa("k1").sign(&good)),
+        ("another's signature", impostor.sign(&good)),
+        ("a changed signature", flipped),
+        ("an unknown key", key.sign_as("k9", None, &good)),
+        ("endless", "x".repeat(20_000)),
+    ];
+    for (what, claims) in [
+        ("another issuer", launches.but("iss", json!("https://other.example"))),
+        ("another audience", launches.but("aud", json!("https://other.example"))),
+        ("one more audience", launches.but("aud", json!([PUBLIC_URL, "https://other.example"]))),
+        ("over", launches.but("exp", json!(now))),
+        ("good for too long", launches.but("exp", json!(now + 301))),
+        ("made in the future", launches.but("iat", json!(now + 31))),
+        ("not yet good", launches.but("nbf", json!(now + 31))),
+        ("no token id", launches.without("jti")),
+        ("an empty token id", launches.but("jti", json!(""))),
+        ("no end", launches.without("exp")),
+        ("no subject", launches.without("sub")),
+        ("no tenant", launches.without("tenant")),
+        ("another console's tenant", launches.but("tenant", json!("aozora"))),
+        ("no such role", launches.but("role", json!("owner"))),
+        ("no address", launches.but("email", json!("haru"))),
+        ("another's address", launches.but("email", json!("sora@aozora.example"))),
+        ("staff's address", launches.but("email", json!("mika@service.example"))),
+        ("for the bell", launches.but("use", json!("bell"))),
+    ] {
+        tokens.push((what, key.sign(&claims)));
+    }
+    let people = launches.portal.count("person").await;
+    for (what, token) in tokens {
+        let answer = launches.post(&token, "").await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{what}");
+        assert_eq!(answer.session(), None, "{what}");
+        assert!(answer.text().contains("href=\"/sign-in\""), "{what}: the page leads on");
+    }
+    assert_eq!(launches.portal.count("session").await, 0);
+    assert_eq!(launches.portal.count("used_token").await, 0, "what was refused used nothing up");
+    assert_eq!(launches.portal.count("person").await, people);
+    assert_eq!(launches.launch(&good).await.status, StatusCode::SEE_OTHER, "and the good one is good");
+}
+
+#[tokio::test]
+async fn whoever_lost_access_stays_out() {
+    let launches = Launches::on(Engine::Sqlite).await;
+    let store = &launches.portal.portal.store;
+    store.disable_user(launches.portal.user("ken"), crate::portal::now()).await.unwrap();
+    let answer = launches.launch(&launches.but("email", json!("ken@hinode.example"))).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(answer.text().contains("このアカウントではサインインできません"));
+}
+
+#[rstest]
+#[case("/notices?unread=1", "/notices?unread=1")]
+#[case("https://evil.example/", "/")]
+#[case("//evil.example", "/")]
+#[case("/\\evil.example", "/")]
+#[case("javascript:alert(1)", "/")]
+#[tokio::test]
+async fn nobody_is_led_away_from_the_portal(#[case] next: &str, #[case] lands: &str) {
+    let launches = Launches::on(Engine::Sqlite).await;
+    let answer = launches.launch(&launches.but("next", json!(next))).await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, lands));
+    let token = launches.key.sign(&launches.but("jti", json!("two")));
+    let encoded: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    assert_eq!(launches.post(&token, &format!("&next={encoded}")).await.header("location"), lands);
+}
+
+#[tokio::test]
+async fn a_console_may_sign_with_rsa_and_change_its_keys() {
+    let launches = Launches::on(Engine::Sqlite).await;
+    assert_eq!(launches.launch(&launches.claims()).await.status, StatusCode::SEE_OTHER);
+    let rsa = SigningKey::rsa("k2");
+    write_keys(&launches.portal, &[&rsa]);
+    let with_new = |jti: &str| rsa.sign(&launches.but("jti", json!(jti)));
+    assert_eq!(launches.post(&with_new("a"), "").await.status, StatusCode::FORBIDDEN, "looked up a moment ago");
+    launches.portal.later(TimeDelta::seconds(61));
+    assert_eq!(launches.post(&with_new("b"), "").await.status, StatusCode::SEE_OTHER);
+    let old = launches.key.sign(&launches.but("jti", json!("c")));
+    assert_eq!(launches.post(&old, "").await.status, StatusCode::FORBIDDEN, "the old key is gone");
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_says_why_and_never_the_token() {
+    let launches = Launches::on(Engine::Sqlite).await;
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let token = launches.key.sign(&launches.but("aud", json!("https://other.example")));
+    launches.post(&token, "").await;
+    let said = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(said.contains("wrong_audience") && said.contains("console"), "{said}");
+    for secret in token.split('.').chain(["haru@hinode.example", "user-17"]) {
+        assert!(!said.contains(secret), "{said}");
+    }
+}
