@@ -8,6 +8,7 @@
 
 mod acknowledgements;
 mod acknowledging;
+mod audit;
 mod catalogue;
 mod connection;
 mod deliveries;

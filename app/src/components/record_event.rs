@@ -5,6 +5,7 @@ use super::banner::{Tone, banner};
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
 use crate::text;
+use domain::permission::{Permission, may};
 use domain::publication::Publication;
 use domain::timeline::{Refusal, Verb, possible};
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 /// The forms, or why there are none.
 pub fn record_event(request: &PageRequest, publication: &Publication) -> AnyView {
     let locale = request.locale;
-    let may = request.viewer.staff().is_some_and(domain::viewer::Staff::may_record_events);
+    let may = may(&request.viewer, Permission::RecordEvents);
     let verbs = possible(publication, request.now);
     let content = if !may {
         view! { <p class="empty">{text!(locale, timeline.form.read_only)}</p> }.into_any()

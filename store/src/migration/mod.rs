@@ -13,6 +13,7 @@ mod m0006_tenants_over_time;
 mod m0007_search;
 mod m0008_reader_facts;
 mod m0009_drafts;
+mod m0010_accounts;
 
 use sea_orm_migration::prelude::*;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_search::Migration),
             Box::new(m0008_reader_facts::Migration),
             Box::new(m0009_drafts::Migration),
+            Box::new(m0010_accounts::Migration),
         ]
     }
 }

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod acknowledging;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod catalogue;
 #[cfg(test)]
 mod corrupt_rows;

@@ -4,6 +4,7 @@ use crate::actions::{current, go, named};
 use crate::error::AppError;
 use domain::event::Recorder;
 use domain::locale::Localized;
+use domain::permission::{Permission, may};
 use domain::timeline::{Shift, Transition, Verb};
 use domain::zone::parse_moment;
 use leptos::prelude::*;
@@ -29,7 +30,8 @@ pub async fn record_event(
 ) -> Result<(), AppError> {
     let request = current()?;
     request.viewer.user().ok_or(AppError::NotSignedIn)?;
-    let staff = request.viewer.staff().filter(|staff| staff.may_record_events()).ok_or(AppError::NotFound)?;
+    let staff =
+        request.viewer.staff().filter(|_| may(&request.viewer, Permission::RecordEvents)).ok_or(AppError::NotFound)?;
     let verb = Verb::from_word(&verb).ok_or(AppError::BadInput)?;
     let key = named("notice", &name)?;
     request.catalogue.find(&request.viewer, request.now, &key).ok_or(AppError::NotFound)?;
