@@ -9,9 +9,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use leptos_i18n_parser::parse_locales::error::Warning;
     use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 
-    const NAMESPACES: [&str; 18] = [
+    const NAMESPACES: [&str; 20] = [
+        "account",
         "acknowledgements",
         "audience",
+        "audit",
         "calendar",
         "comparison",
         "kinds",

@@ -17,6 +17,7 @@ pub mod event;
 pub mod id;
 pub mod incident;
 pub mod lead_time;
+pub mod letter;
 pub mod listing;
 pub mod locale;
 pub mod mail_address;

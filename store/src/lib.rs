@@ -6,6 +6,7 @@
 //! [`Store::open`]. Each write is one transaction, guarded by unique constraints rather than by
 //! checks beforehand. The current time is a parameter everywhere, kept to the microsecond.
 
+mod accounts;
 mod acknowledgements;
 mod acknowledging;
 mod audit;
@@ -16,22 +17,27 @@ mod dispatches;
 mod drafts;
 mod entity;
 mod error;
+mod letters;
 mod loading;
 mod marks;
 mod migration;
 mod people;
 mod publish;
 mod reach;
+mod roster;
 mod row;
 mod searching;
+mod second_factors;
 mod sessions;
 mod shelf;
 mod subscriptions;
 mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod throttle;
 mod timeline;
 
+pub use accounts::{Acceptance, NewSession, SessionRecord};
 pub use acknowledgements::TenantCoverage;
 pub use acknowledging::AckOutcome;
 pub use connection::Store;
@@ -41,7 +47,9 @@ pub use marks::Marks;
 pub use people::{NewUser, Place};
 pub use publish::Published;
 pub use reach::Reach;
+pub use second_factors::SecondFactor;
 pub use sessions::TokenHash;
 pub use subscriptions::SubscriptionOwner;
 pub use tenants::TenantImport;
+pub use throttle::{Attempt, Limit};
 pub use timeline::{NewEvent, Recording};

@@ -2,15 +2,12 @@
 //! types; one call into the store; a redirect. Its address is pinned, because pages and scripts post to
 //! it. None takes a GET.
 
+pub mod account;
 pub mod acknowledgements {
     //! Acknowledgements.
     pub mod acknowledge_revision;
 }
-pub mod people {
-    //! Signing in and out.
-    pub mod sign_in;
-    pub mod sign_out;
-}
+pub mod people;
 pub mod reading {
     //! What someone has read, and where they put it.
     pub mod archive_all_read;

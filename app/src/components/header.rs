@@ -3,6 +3,7 @@
 use super::search_field::search_field;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
+use domain::permission::{Permission, may};
 use leptos::prelude::*;
 
 /// The header of every page.
@@ -41,6 +42,9 @@ fn navigation(request: &PageRequest) -> impl IntoView + use<> {
     }
     if request.viewer.user().is_some() {
         entries.push(("/subscriptions", text!(locale, site.nav.subscriptions)));
+    }
+    if may(&request.viewer, Permission::ManageOwnPeople) {
+        entries.push(("/people", text!(locale, site.nav.people)));
     }
     if request.viewer.staff().is_some() {
         entries.push(("/staff", text!(locale, site.nav.staff)));
@@ -103,6 +107,7 @@ fn person(request: &PageRequest) -> AnyView {
             <summary>{name.to_owned()}</summary>
             <div class="person-menu">
                 {organisation}
+                <a href=request.to("/account")>{text!(locale, site.nav.account)}</a>
                 <form method="post" action="/actions/sign-out">
                     <input type="hidden" name="back" value=request.to("/")/>
                     <button class="quiet" type="submit">{text!(locale, site.sign_out)}</button>

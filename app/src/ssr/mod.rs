@@ -2,8 +2,10 @@
 //! become what the browser may see.
 
 pub mod audience;
+pub mod audit_query;
 pub mod calendar;
 pub mod comparison;
+pub mod csv_file;
 pub mod dates;
 pub mod facts;
 pub mod labels;
@@ -17,7 +19,9 @@ pub mod preview;
 pub mod preview_token;
 pub mod random;
 pub mod respond;
+pub mod seal;
 pub mod search_row;
+pub mod second_factor;
 pub mod session;
 pub mod token;
 pub mod words;

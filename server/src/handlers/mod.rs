@@ -3,6 +3,7 @@
 pub mod accent;
 pub mod asset;
 pub mod calendar;
+pub mod export;
 pub mod feed;
 pub mod file;
 pub mod health;

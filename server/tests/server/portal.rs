@@ -70,6 +70,7 @@ impl TestPortal {
             mailbox: Some(folder.path().join("mailbox")),
             watches: false,
             key: vec![7; 32],
+            trusted_proxies: vec![],
         };
         std::fs::create_dir_all(folder.path().join("site/pkg")).unwrap();
         std::fs::write(folder.path().join("site/pkg/kairan.css"), "main{color:inherit}").unwrap();
@@ -169,7 +170,7 @@ impl TestPortal {
 
     /// As nobody in particular.
     pub fn anonymous(&self) -> TestReader<'_> {
-        TestReader { portal: self, headers: vec![] }
+        TestReader { portal: self, headers: vec![], peer: None }
     }
 
     /// As one of the people, with a session of their own.
@@ -180,7 +181,7 @@ impl TestPortal {
         let expires_at = now + session::LIFETIME;
         self.portal.store.start_session(&hash, self.user(name), now, expires_at).await.unwrap();
         let cookie = format!("{}={token}", session::cookie_name(PUBLIC_URL));
-        TestReader { portal: self, headers: vec![("cookie".to_owned(), cookie)] }
+        TestReader { portal: self, headers: vec![("cookie".to_owned(), cookie)], peer: None }
     }
 }
 
@@ -210,11 +211,18 @@ impl Node {
 pub struct TestReader<'a> {
     portal: &'a TestPortal,
     headers: Vec<(String, String)>,
+    peer: Option<std::net::IpAddr>,
 }
 
 impl TestReader<'_> {
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// From another network address.
+    pub fn from(mut self, address: &str) -> Self {
+        self.peer = address.parse().ok();
         self
     }
 
@@ -232,6 +240,9 @@ impl TestReader<'_> {
         let mut request = Request::builder().method(method).uri(path).header("host", "portal.example");
         for (name, value) in &self.headers {
             request = request.header(name, value);
+        }
+        if let Some(peer) = self.peer {
+            request = request.extension(axum::extract::ConnectInfo(std::net::SocketAddr::from((peer, 40_000))));
         }
         let request = request.body(Body::from(body.to_owned())).unwrap();
         TestResponse::of(self.portal.service.clone().oneshot(request).await.unwrap()).await

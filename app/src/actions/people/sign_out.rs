@@ -2,9 +2,7 @@
 
 use crate::actions::{current, go, set_cookie};
 use crate::error::AppError;
-use crate::ssr::page_request::session_token;
 use crate::ssr::session;
-use http::request::Parts;
 use leptos::prelude::*;
 
 /// Ends the session in the database and takes the cookie away. Twice is as good as once.
@@ -14,9 +12,8 @@ use leptos::prelude::*;
 #[server(name = SignOut, prefix = "/actions", endpoint = "sign-out")]
 pub async fn sign_out(back: String) -> Result<(), AppError> {
     let request = current()?;
-    let token = use_context::<Parts>().and_then(|parts| session_token(&request.portal, &parts));
-    if let Some(token) = token {
-        request.portal.store.end_session(&session::token_hash(&token)).await?;
+    if let Some(session) = &request.session {
+        request.portal.store.sign_out(&request.viewer, session, &request.act()).await?;
     }
     set_cookie(&session::ended_cookie(&request.portal.site.public_url));
     go(&format!("{back}?done=signed-out"));

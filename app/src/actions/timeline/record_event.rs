@@ -44,7 +44,8 @@ pub async fn record_event(
     };
     let by = Recorder::Staff { user: staff.user, name: staff.name.clone() };
     let new = NewEvent { transition: Transition { verb, shift }, by, message };
-    let recording = request.portal.store.record_event(&key, &new, request.now).await?.ok_or(AppError::NotFound)?;
+    let store = &request.portal.store;
+    let recording = store.record_event_by_staff(&key, &new, &request.act()).await?.ok_or(AppError::NotFound)?;
     let query = match recording {
         Recording::Recorded(_) => {
             // What was recorded is seen at once on this node, and by the others within a second.
