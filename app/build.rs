@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use leptos_i18n_parser::parse_locales::error::Warning;
     use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 
-    const NAMESPACES: [&str; 20] = [
+    const NAMESPACES: [&str; 21] = [
         "account",
         "acknowledgements",
         "audience",
@@ -28,6 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "site",
         "staff",
         "subscriptions",
+        "tenants",
         "timeline",
         "words",
     ];

@@ -45,6 +45,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset-password") view=pages::links::AskPasswordResetPage ssr=SsrMode::Async/>
                 <Route path=path!("/reset-password/:token") view=pages::links::ResetPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/second-step") view=pages::links::SecondStepPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/tenants") view=pages::staff_tenants::StaffTenantsPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/tenants/:name") view=pages::staff_tenants::StaffTenantPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/import-tenants") view=pages::staff_tenants::StaffImportTenantsPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/audit") view=pages::audit::StaffAuditTrailPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=pages::sign_in::SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff") view=pages::staff::StaffPage ssr=SsrMode::Async/>

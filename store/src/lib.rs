@@ -50,6 +50,6 @@ pub use reach::Reach;
 pub use second_factors::SecondFactor;
 pub use sessions::TokenHash;
 pub use subscriptions::SubscriptionOwner;
-pub use tenants::TenantImport;
+pub use tenants::{TenantImport, differences};
 pub use throttle::{Attempt, Limit};
 pub use timeline::{NewEvent, Recording};

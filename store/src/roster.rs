@@ -159,7 +159,7 @@ impl Store {
         change: PersonChange,
         act: &Act,
     ) -> Result<Option<Result<bool, PersonRefusal>>> {
-        if !manages(viewer, tenant) {
+        if !manages_own(viewer, tenant) {
             return Ok(None);
         }
         let transaction = self.begin().await?;
@@ -242,10 +242,14 @@ impl Store {
     }
 }
 
-/// Whether the viewer manages the people of that tenant.
+/// Whether the viewer decides who does what in that tenant: its own administrators alone.
+fn manages_own(viewer: &Viewer, tenant: &TenantId) -> bool {
+    viewer.tenant() == Some(tenant) && may(viewer, Permission::ManageOwnPeople)
+}
+
+/// Whether the viewer may invite people there and help those who lost their second factor.
 fn manages(viewer: &Viewer, tenant: &TenantId) -> bool {
-    (viewer.tenant() == Some(tenant) && may(viewer, Permission::ManageOwnPeople))
-        || may(viewer, Permission::ManageTenants)
+    manages_own(viewer, tenant) || may(viewer, Permission::ManageTenants)
 }
 
 /// Everything by which someone is in, ended. Other ways in that are added later end here too, the tokens of

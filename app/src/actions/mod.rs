@@ -24,6 +24,7 @@ pub mod subscriptions {
     //! What someone gets by mail.
     pub mod save_mail_subscription;
 }
+pub mod tenants;
 pub mod timeline {
     //! What became of a notice.
     pub mod record_event;

@@ -117,6 +117,10 @@ fn actions(request: &PageRequest, tenant: &str, person: &Person) -> AnyView {
             </form>
         }
     });
+    if !tenant.is_empty() {
+        // Who does what in an organisation is for its own administrators to say.
+        return factor.into_any();
+    }
     view! {
         <details>
             <summary aria-label=text!(locale, people.change_of, name = person.name.clone())>{text!(locale, people.change)}</summary>
@@ -209,7 +213,11 @@ pub fn invite_form(request: &PageRequest, tenant: &str) -> AnyView {
     let locale = request.locale;
     let roles: Vec<_> = TenantRole::ALL
         .iter()
-        .map(|role| view! { <option value=role.word()>{words::tenant_role(locale, *role)}</option> })
+        .map(|role| {
+            // Staff invite the first administrator; everyone after that is invited by those.
+            let is_chosen = !tenant.is_empty() && *role == TenantRole::Administrator;
+            view! { <option value=role.word() selected=is_chosen>{words::tenant_role(locale, *role)}</option> }
+        })
         .collect();
     let languages: Vec<_> = Locale::ALL
         .into_iter()

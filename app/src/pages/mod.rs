@@ -25,6 +25,7 @@ pub mod staff;
 pub mod staff_mailbox;
 pub mod staff_notice;
 pub mod staff_preview;
+pub mod staff_tenants;
 pub mod subscriptions;
 pub mod unsubscribe;
 

@@ -80,6 +80,8 @@ fn open(path: &str) -> Open {
         | "/staff/notices/{name}"
         | "/staff/preview"
         | "/staff/mailbox"
+        | "/staff/tenants"
+        | "/staff/import-tenants"
         | "/staff/audit"
         | "/staff/audit.csv"
         | "/staff/audit.jsonl" => Open::ToStaff,
@@ -104,7 +106,7 @@ fn open(path: &str) -> Open {
         | "/favicon.svg"
         | "/keys.js"
         | "/dev/reload" => Open::ToNobody,
-        "/staff/mailbox/{name}" => Open::ToStaffAndMissing,
+        "/staff/mailbox/{name}" | "/staff/tenants/{name}" => Open::ToStaffAndMissing,
         "/actions/{*action}" => Open::ByPost,
         other => panic!("{other} is missing from the isolation matrix"),
     }
@@ -203,6 +205,9 @@ fn forms(name: &str, digest: &str) -> Vec<(&'static str, String)> {
         ("/actions/cancel-invitation", "invitation=1&tenant=hinode&back=%2F".to_owned()),
         ("/actions/change-password", "current_password=x&password=a+long+new+password&back=%2F".to_owned()),
         ("/actions/change-person", "user=2&change=remove&tenant=hinode&back=%2F".to_owned()),
+        ("/actions/check-tenants", "csv=id&back=%2F".to_owned()),
+        ("/actions/edit-tenant", "tenant=hinode&name=x&plan=standard&back=%2F".to_owned()),
+        ("/actions/import-tenants", "draft=1&back=%2F".to_owned()),
         ("/actions/complete-second-step", "code=123456".to_owned()),
         ("/actions/confirm-second-factor", "code=123456&back=%2F".to_owned()),
         ("/actions/disable-second-factor", "current_password=x&back=%2F".to_owned()),

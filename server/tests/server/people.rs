@@ -141,3 +141,68 @@ async fn only_the_auditor_and_the_owner_read_everyones_trail() {
     let page = portal.portal.store.audit_page(&mika, &AuditFilter::default(), 50).await.unwrap().unwrap();
     assert_eq!(page.records.len(), 4, "two files each by two people");
 }
+
+const TABLE: &str = "id,name,name_en,plan,regions,components\nhinode,日の出,,enterprise,tokyo,recording-api\nminato,みなと,Minato,standard,tokyo,\n";
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn a_table_of_tenants_is_shown_before_it_is_taken_over(#[case] engine: Engine) {
+    let portal = TestPortal::with(engine, &[crate::content::Notice::new(1, "題")]).await;
+    let mika = portal.signed_in_as("mika").await;
+    let posted = |csv: &str| {
+        let csv: String = form_urlencoded::byte_serialize(csv.as_bytes()).collect();
+        format!("csv={csv}&back=%2Fstaff%2Fimport-tenants")
+    };
+    mika.post("/actions/check-tenants", &posted(&TABLE.replace("enterprise", "enterprize"))).await;
+    let page = mika.get("/staff/import-tenants").await.text();
+    assert!(page.contains("2:13") && !page.contains("/actions/import-tenants"), "a mistake has its place: {page}");
+    mika.post("/actions/check-tenants", &posted(TABLE)).await;
+    let page = mika.get("/staff/import-tenants").await.text();
+    assert!(page.contains("plan: standard → enterprise"), "{page}");
+    assert_eq!(mika.get("/staff/tenants/minato").await.status, StatusCode::NOT_FOUND, "nothing has changed yet");
+    let draft = page.split("name=\"draft\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let form = |draft: &str| format!("draft={draft}&back=%2Fstaff%2Fimport-tenants");
+    let stale = mika.post("/actions/import-tenants", &form("1")).await;
+    assert!(stale.header("location").ends_with("?problem=stale"));
+    let done = mika.post("/actions/import-tenants", &form(&draft)).await;
+    assert!(done.header("location").ends_with("?done=imported"), "{}", done.header("location"));
+    assert_eq!(mika.get("/staff/tenants/minato").await.status, StatusCode::OK);
+    assert!(mika.get("/staff/tenants?q=MINATO").await.text().contains("みなと"));
+    let edit = "tenant=minato&name=%E6%B9%8A&plan=enterprise&regions[0]=tokyo&back=%2Fstaff%2Ftenants%2Fminato";
+    let edited = mika.post("/actions/edit-tenant", edit).await;
+    assert_eq!(edited.header("location"), "/staff/tenants/minato?done=saved");
+    let invite = "name=Rin&address=rin%40minato.example&role=administrator&language=ja&tenant=minato&back=%2Fstaff";
+    assert_eq!(mika.post("/actions/invite-person", invite).await.header("location"), "/staff?done=invited");
+    assert!(mika.get("/staff/tenants/minato").await.text().contains("rin@minato.example"));
+    let trail = mika.get("/staff/audit.jsonl?tenant=minato").await.text();
+    for action in ["tenant_added", "tenant_changed", "person_invited"] {
+        assert!(trail.contains(action), "{action}: {trail}");
+    }
+    assert!(
+        portal.signed_in_as("yumi").await.get("/audit.jsonl").await.text().contains("tenant_changed"),
+        "hinode's own"
+    );
+}
+
+#[tokio::test]
+async fn only_support_and_the_owner_change_tenants() {
+    let mut portal = TestPortal::with(Engine::Sqlite, &[crate::content::Notice::new(1, "題")]).await;
+    for (name, role) in [("chika", StaffRole::Author), ("shun", StaffRole::Support), ("rachel", StaffRole::Auditor)] {
+        portal.hire(name, role).await;
+    }
+    let edit = "tenant=hinode&name=x&plan=standard&regions[0]=tokyo&back=%2Fstaff";
+    for (name, sees, changes) in
+        [("shun", true, true), ("rachel", true, false), ("chika", false, false), ("yumi", false, false)]
+    {
+        let reader = portal.signed_in_as(name).await;
+        assert_eq!(reader.get("/staff/tenants/hinode").await.status.is_success(), sees, "{name} sees");
+        assert_eq!(reader.get("/staff/import-tenants").await.status.is_success(), changes, "{name} imports");
+        let answer = reader.post("/actions/edit-tenant", edit).await;
+        assert_eq!(answer.header("location") == "/staff?done=saved", changes, "{name} edits");
+        let form = format!("user={}&change=remove&tenant=hinode&back=%2Fstaff", portal.user("ken").0);
+        let removed = reader.post("/actions/change-person", &form).await;
+        assert_eq!(removed.header("location") == "/staff?done=changed", name == "yumi", "{name} removes");
+    }
+}

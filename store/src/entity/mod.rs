@@ -31,3 +31,4 @@ pub mod second_step;
 pub mod session;
 pub mod sign_in_failure;
 pub mod tenant;
+pub mod tenant_draft;

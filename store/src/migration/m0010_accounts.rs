@@ -1,5 +1,5 @@
 //! Accounts: invitations, links for new passwords, the letters that carry both, second factors, reviews of
-//! roles, and the audit trail, which no statement changes once it is written.
+//! roles, tables of tenants between dry run and import, and the audit trail, which no statement changes once it is written.
 
 use super::{index, own_number, references, text, text_or_null, unique, whole, whole_or_null};
 use sea_orm_migration::prelude::*;
@@ -26,6 +26,7 @@ impl MigrationTrait for Migration {
         letter(manager).await?;
         second_factor(manager).await?;
         role_review(manager).await?;
+        tenant_draft(manager).await?;
         audit_record(manager).await
     }
 }
@@ -164,6 +165,20 @@ async fn role_review(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         )
         .await?;
     index(manager, "role_review", ["tenant_id", "id"]).await
+}
+
+async fn tenant_draft(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    manager
+        .create_table(
+            Table::create()
+                .table("tenant_draft")
+                .col(whole("person_id").primary_key())
+                .col(text("csv"))
+                .col(whole("stored_at"))
+                .foreign_key(&mut references("tenant_draft", ["person_id"], "person", ["id"]))
+                .take(),
+        )
+        .await
 }
 
 async fn audit_record(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

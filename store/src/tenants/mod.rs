@@ -3,6 +3,7 @@
 //! A change takes effect at once, because audiences are asked on every read. In the same transaction it
 //! is written down what a tenant keeps of what it no longer is in the audience of (see [`keeping`]).
 
+mod by_staff;
 mod keeping;
 
 use crate::connection::Store;
@@ -19,6 +20,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryOrder};
 use std::collections::HashMap;
 
+pub use by_staff::differences;
 pub(crate) use keeping::{forget_kept, kept_by_tenant, kept_of};
 
 /// Rows per statement, far within what the engines bind.

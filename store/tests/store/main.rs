@@ -2,6 +2,8 @@
 //! `KAIRAN_TEST_POSTGRES` has to say where one is (`bin/test` starts one).
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod acknowledging;
 #[cfg(test)]
 mod audit;
