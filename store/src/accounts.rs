@@ -197,7 +197,7 @@ impl Store {
     ) -> Result<Option<Acceptance>> {
         let transaction = self.begin().await?;
         let Some(open) = linked_invitation(&transaction, token_hash, act.at).await? else { return Ok(None) };
-        let used = invitation::Entity::update_many()
+        let taken = invitation::Entity::update_many()
             .col_expr(invitation::Column::AcceptedAt, Expr::value(Micros::from(act.at)))
             .col_expr(invitation::Column::TokenHash, Expr::value(Option::<Vec<u8>>::None))
             .filter(invitation::Column::Id.eq(open.id))
@@ -205,7 +205,7 @@ impl Store {
             .filter(invitation::Column::CancelledAt.is_null())
             .exec(&transaction)
             .await?;
-        if used.rows_affected == 0 {
+        if taken.rows_affected == 0 {
             return Ok(None);
         }
         let value = invitation_of(&open)?;
@@ -292,8 +292,8 @@ impl Store {
             .find_also_related(tenant::Entity)
             .one(&transaction)
             .await?;
-        let used = password_reset::Entity::delete_by_id(token_hash.to_vec()).exec(&transaction).await?;
-        let Some((person, tenant)) = found.filter(|_| used.rows_affected == 1) else { return Ok(false) };
+        let taken = password_reset::Entity::delete_by_id(token_hash.to_vec()).exec(&transaction).await?;
+        let Some((person, tenant)) = found.filter(|_| taken.rows_affected == 1) else { return Ok(false) };
         let reader = viewer(person, tenant.as_ref())?;
         set_password(&transaction, UserId(link.person_id), password_hash).await?;
         end_access(&transaction, UserId(link.person_id)).await?;

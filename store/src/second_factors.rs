@@ -108,7 +108,7 @@ impl Store {
     /// [`crate::StoreError::Database`].
     pub async fn use_step(&self, user: UserId, step: u64) -> Result<bool> {
         let transaction = self.begin().await?;
-        let used = second_factor::Entity::update_many()
+        let taken = second_factor::Entity::update_many()
             .col_expr(second_factor::Column::LastStep, Expr::value(whole(step)))
             .filter(second_factor::Column::PersonId.eq(user.0))
             .filter(second_factor::Column::ConfirmedAt.is_not_null())
@@ -116,7 +116,7 @@ impl Store {
             .exec(&transaction)
             .await?;
         transaction.commit().await?;
-        Ok(used.rows_affected == 1)
+        Ok(taken.rows_affected == 1)
     }
 
     /// Uses a recovery code up. `false` when it is none of theirs, or was used already.
@@ -126,14 +126,14 @@ impl Store {
     pub async fn use_recovery_code(&self, viewer: &Viewer, code_hash: &TokenHash, act: &Act) -> Result<bool> {
         let Some(user) = viewer.user() else { return Ok(false) };
         let transaction = self.begin().await?;
-        let used = recovery_code::Entity::update_many()
+        let taken = recovery_code::Entity::update_many()
             .col_expr(recovery_code::Column::UsedAt, Expr::value(Micros::from(act.at)))
             .filter(recovery_code::Column::PersonId.eq(user.0))
             .filter(recovery_code::Column::CodeHash.eq(code_hash.to_vec()))
             .filter(recovery_code::Column::UsedAt.is_null())
             .exec(&transaction)
             .await?;
-        if used.rows_affected == 0 {
+        if taken.rows_affected == 0 {
             return Ok(false);
         }
         append(&transaction, &act.record(AuditAction::RecoveryCodeUsed, viewer.tenant(), subject(&act.actor))).await?;

@@ -318,7 +318,7 @@ fn planned(request: &PageRequest, plan: &TenantImport, number: i64) -> AnyView {
     let new: Vec<_> = plan
         .new
         .iter()
-        .map(|tenant| view! { <li><b>{text!(locale, tenants.import.new)}</b> " " {tenant.id.to_string()} " " {tenant.name.get(locale).clone()}</li> })
+        .map(|tenant| view! { <li><b>{text!(locale, tenants.import.added)}</b> " " {tenant.id.to_string()} " " {tenant.name.get(locale).clone()}</li> })
         .collect();
     let changed: Vec<_> = plan
         .changed

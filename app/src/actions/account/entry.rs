@@ -12,6 +12,9 @@ use leptos::prelude::use_context;
 use store::{Attempt, NewSession, TokenHash};
 
 /// Begins the session and leads to `next`, or home.
+///
+/// # Errors
+/// [`AppError::Internal`] when the store or the system's randomness fails; nobody is signed in then.
 pub async fn enter(
     request: &PageRequest,
     viewer: &Viewer,

@@ -20,6 +20,9 @@ use domain::audit::{Actor, AuditAction};
 use domain::password::{PasswordProblem, judge};
 
 /// Runs what takes tens of milliseconds of one core where it holds up nobody.
+///
+/// # Errors
+/// [`AppError::Internal`] when the work was cut short.
 pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| AppError::Internal)
 }
