@@ -171,8 +171,8 @@ async fn signing_in_takes_the_place_of_the_session_before() {
 #[case(Engine::Postgres)]
 #[tokio::test]
 async fn a_second_factor_is_set_up_asked_for_and_taken_once(#[case] engine: Engine) {
-    let portal = TestPortal::new(engine).await;
     const PASSWORD: &str = "a+mountain+and+a+river";
+    let portal = TestPortal::new(engine).await;
     give_password(&portal, "ken@hinode.example", "a mountain and a river").await;
     let ken = sign_in(&portal, "ken@hinode.example", PASSWORD).await.unwrap();
     let wrong = ken.post("/actions/propose-second-factor", "current_password=x&back=%2Faccount").await;
