@@ -9,10 +9,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use leptos_i18n_parser::parse_locales::error::Warning;
     use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 
-    const NAMESPACES: [&str; 20] = [
+    const NAMESPACES: [&str; 23] = [
+        "account",
         "acknowledgements",
         "api",
         "audience",
+        "audit",
         "calendar",
         "comparison",
         "kinds",
@@ -27,6 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "site",
         "staff",
         "subscriptions",
+        "tenants",
         "timeline",
         "tokens",
         "words",

@@ -39,6 +39,18 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/unsubscribe/:subscription/:tag") view=pages::unsubscribe::UnsubscribePage ssr=SsrMode::Async/>
                 <Route path=path!("/search") view=pages::search::SearchPage ssr=SsrMode::Async/>
                 <Route path=path!("/shortcuts") view=pages::shortcuts::ShortcutsPage ssr=SsrMode::Async/>
+                <Route path=path!("/people") view=pages::people::PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/audit") view=pages::audit::AuditTrailPage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=pages::account::AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/second-factor") view=pages::account::SecondFactorPage ssr=SsrMode::Async/>
+                <Route path=path!("/invitations/:token") view=pages::links::InvitationPage ssr=SsrMode::Async/>
+                <Route path=path!("/reset-password") view=pages::links::AskPasswordResetPage ssr=SsrMode::Async/>
+                <Route path=path!("/reset-password/:token") view=pages::links::ResetPasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/second-step") view=pages::links::SecondStepPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/tenants") view=pages::staff_tenants::StaffTenantsPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/tenants/:name") view=pages::staff_tenants::StaffTenantPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/import-tenants") view=pages::staff_tenants::StaffImportTenantsPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/audit") view=pages::audit::StaffAuditTrailPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=pages::sign_in::SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff") view=pages::staff::StaffPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/preview") view=pages::staff_preview::StaffPreviewPage ssr=SsrMode::Async/>

@@ -4,6 +4,7 @@
 
 use crate::id::{TenantId, UserId};
 use crate::notice::words;
+use crate::permission::{Permission, may};
 use crate::viewer::{StaffRole, Viewer};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
@@ -35,7 +36,7 @@ impl Scope {
         match self {
             Self::NoticesRead | Self::NoticesWrite | Self::PublicationsRead => may_make(maker),
             Self::PeopleRead => maker.administrator().is_some(),
-            Self::TimelineWrite => maker.staff().is_some_and(crate::viewer::Staff::may_record_events),
+            Self::TimelineWrite => may(maker, Permission::RecordEvents),
             Self::TenantsRead => maker.staff().is_some(),
             Self::TenantsWrite => maker.staff().is_some_and(|staff| {
                 staff.roles.contains(&StaffRole::Owner) || staff.roles.contains(&StaffRole::Support)

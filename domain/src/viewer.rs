@@ -65,13 +65,6 @@ pub struct Staff {
     pub roles: BTreeSet<StaffRole>,
 }
 
-impl Staff {
-    /// Whether they may record what becomes of a notice: everyone but those who only read.
-    pub fn may_record_events(&self) -> bool {
-        self.roles.iter().any(|role| *role != StaffRole::Auditor)
-    }
-}
-
 /// Whoever is asking.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Viewer {

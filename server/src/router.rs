@@ -4,7 +4,7 @@
 use crate::api::{Resource, boundary, gate};
 use crate::handlers;
 use crate::middleware::cached_responses::CachedResponses;
-use crate::middleware::{error_page, origin_check, request_trace, security_headers, time_limit};
+use crate::middleware::{client_address, error_page, origin_check, request_trace, security_headers, time_limit};
 use crate::state::ServerState;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -62,6 +62,8 @@ pub enum Serves {
     Liveness,
     /// Whether it can answer.
     Readiness,
+    /// A table of people or the audit trail, as a file.
+    Export,
     /// Tells a page to reload, with `--watch` only.
     Reload,
     /// The page that explains the API.
@@ -128,6 +130,23 @@ pub const ROUTES: &[Route] = &[
     route("/search", Serves::Page),
     route("/shortcuts", Serves::CataloguePage),
     route("/sign-in", Serves::Page),
+    route("/sign-in/second-step", Serves::Page),
+    route("/invitations/{token}", Serves::Page),
+    route("/reset-password", Serves::Page),
+    route("/reset-password/{token}", Serves::Page),
+    route("/account", Serves::Page),
+    route("/account/second-factor", Serves::Page),
+    route("/people", Serves::Page),
+    route("/people.csv", Serves::Export),
+    route("/audit", Serves::Page),
+    route("/audit.csv", Serves::Export),
+    route("/audit.jsonl", Serves::Export),
+    route("/staff/tenants", Serves::Page),
+    route("/staff/tenants/{name}", Serves::Page),
+    route("/staff/import-tenants", Serves::Page),
+    route("/staff/audit", Serves::Page),
+    route("/staff/audit.csv", Serves::Export),
+    route("/staff/audit.jsonl", Serves::Export),
     route("/staff", Serves::Page),
     route("/staff/notices/{name}", Serves::Page),
     route("/staff/preview", Serves::Page),
@@ -187,6 +206,7 @@ impl Route {
             Serves::Accent => get(handlers::accent::accent),
             Serves::Liveness => get(handlers::health::is_alive),
             Serves::Readiness => get(handlers::health::is_ready),
+            Serves::Export => get(handlers::export::export),
             Serves::Reload => get(handlers::reload::reload),
             Serves::ApiPage => get(handlers::api::page),
             Serves::ApiDocument => get(handlers::api::document),
@@ -226,6 +246,7 @@ pub fn build(state: ServerState) -> CachedResponses<Router> {
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(from_fn_with_state(public_url, origin_check::check))
+        .layer(from_fn_with_state(Arc::clone(&state.portal.site), client_address::find))
         .layer(from_fn(time_limit::limit))
         .layer(CatchPanicLayer::custom(error_page::panicked))
         .layer(from_fn(boundary::guard))

@@ -6,6 +6,7 @@
 use crate::mail::{Outbox, Sender};
 use app::ssr::portal::Portal;
 use domain::delivery::{ClaimedDelivery, Outcome};
+use domain::letter::ClaimedLetter;
 use domain::viewer::Viewer;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -20,6 +21,9 @@ const EXPAND_AT_ONCE: u64 = 500;
 
 /// How many deliveries are claimed at once.
 const CLAIM_AT_ONCE: u64 = 64;
+
+/// How many letters about accounts are claimed at once.
+const LETTERS_AT_ONCE: u64 = 16;
 
 /// How many are sent side by side. What a killed worker may send twice is what was in flight.
 const MOST_AT_ONCE: usize = crate::mail::MOST_CONNECTIONS as usize;
@@ -93,13 +97,14 @@ impl MailWorker {
     /// When the store cannot be read or written; nothing is lost then.
     pub async fn work_once(&self, stop: &CancellationToken) -> Result<usize, StoreError> {
         let now = self.portal.clock.now();
+        let letters = self.send_letters(stop).await?;
         let expanded = self.portal.store.expand_dispatches(now, EXPAND_AT_ONCE).await?;
         let claimed = self.portal.store.claim_deliveries(&self.name, now, CLAIM_AT_ONCE).await?;
         // A mail tells what stands, and this node may not have seen yet what another has published.
         if !claimed.is_empty() {
             self.portal.refresh().await?;
         }
-        let done = expanded + claimed.len();
+        let done = letters + expanded + claimed.len();
         let mut waiting = claimed.into_iter();
         let mut sending = JoinSet::new();
         loop {
@@ -116,6 +121,38 @@ impl MailWorker {
             self.settle(&outcomes).await;
         }
         Ok(done)
+    }
+
+    /// Claims some letters and sends them, one after another: they are few. Answers how many there were.
+    async fn send_letters(&self, stop: &CancellationToken) -> Result<usize, StoreError> {
+        let (store, clock) = (&self.portal.store, &self.portal.clock);
+        let claimed = store.claim_letters(&self.name, clock.now(), LETTERS_AT_ONCE).await?;
+        for letter in claimed.iter().take_while(|_| !stop.is_cancelled()) {
+            let outcome = self.send_letter(letter).await?;
+            match &outcome {
+                Outcome::Sent | Outcome::NotWanted => tracing::debug!(letter.id, "done"),
+                Outcome::Deferred(detail) => tracing::warn!(letter.id, detail, "not accepted yet"),
+                Outcome::Rejected(detail) => tracing::warn!(letter.id, detail, "rejected"),
+            }
+            store.settle_letter(&self.name, letter.id, &outcome, clock.now()).await?;
+        }
+        Ok(claimed.len())
+    }
+
+    /// Makes the link of a letter and sends it. The token is in the mail and nowhere else.
+    async fn send_letter(&self, letter: &ClaimedLetter) -> Result<Outcome, StoreError> {
+        let now = self.portal.clock.now();
+        let Ok(token) = app::ssr::random::token() else {
+            return Ok(Outcome::Deferred("the system has no randomness to give".to_owned()));
+        };
+        if !self.portal.store.open_link(letter.id, &app::ssr::session::token_hash(&token), now).await? {
+            return Ok(Outcome::NotWanted);
+        }
+        let mail = app::mail::compose_letter(&self.portal, letter, &token);
+        Ok(match self.sender.letter(letter, &mail, now) {
+            Ok(message) => self.outbox.send(format!("letter-{}", letter.id), message).await,
+            Err(error) => Outcome::Rejected(error.to_string()),
+        })
     }
 
     /// Sends one delivery. `None` when nothing can be said about it, and its lease has to end.
@@ -148,7 +185,7 @@ impl MailWorker {
             }
         };
         Some(match self.sender.message(delivery, &mail, self.portal.clock.now()) {
-            Ok(message) => self.outbox.send(delivery.id, message).await,
+            Ok(message) => self.outbox.send(delivery.id.to_string(), message).await,
             Err(error) => Outcome::Rejected(error.to_string()),
         })
     }

@@ -2,21 +2,26 @@
 //! the transaction that also takes note of the token, makes or brings up to date the account and begins
 //! the session: all of it or nothing.
 
+use crate::accounts::LONGEST_DEVICE;
+use crate::audit::append;
 use crate::connection::Store;
 use crate::entity::{external_identity, pending_sign_in, person, provider_session, session, tenant, used_token};
 use crate::error::{Result, StoreError};
+use crate::people::viewer;
 use crate::row::{Micros, Row, to_json};
 use crate::sessions::TokenHash;
 use crate::tenants::tenant_of;
 use chrono::{DateTime, Utc};
+use domain::audit::{Act, Actor, AuditAction};
 use domain::id::{TenantId, UserId};
 use domain::identity::{Account, IdentityRefusal, Recognition, Vouched, VouchedPlace, recognise};
 use domain::viewer::{Member, TenantRole, Viewer};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
 };
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// Whoever has no account yet: no row has this number.
@@ -24,13 +29,17 @@ const NOBODY_YET: UserId = UserId(0);
 
 /// A session that is to begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewSession {
+pub struct VouchedSession {
     /// The SHA-256 of its token.
     pub token_hash: TokenHash,
     /// When it ends by itself.
     pub expires_at: DateTime<Utc>,
     /// The session the browser came with, which ends.
     pub replaces: Option<TokenHash>,
+    /// What the browser calls itself.
+    pub device: Option<String>,
+    /// From which network address it came, where that is known.
+    pub network: Option<IpAddr>,
     /// What the provider has to be told when it ends; `None` where no provider is in it.
     pub of_provider: Option<ProviderSession>,
 }
@@ -110,7 +119,7 @@ impl Store {
     pub async fn sign_in_vouched(
         &self,
         vouched: &Vouched,
-        session: &NewSession,
+        session: &VouchedSession,
         once: Option<&OnceToken>,
         now: DateTime<Utc>,
     ) -> Result<SignedIn> {
@@ -124,7 +133,7 @@ impl Store {
     async fn try_sign_in(
         &self,
         vouched: &Vouched,
-        new: &NewSession,
+        new: &VouchedSession,
         once: Option<&OnceToken>,
         now: DateTime<Utc>,
     ) -> Result<SignedIn> {
@@ -164,6 +173,13 @@ impl Store {
             }
         };
         start(&transaction, new, user, now).await?;
+        let signed_in = person::Entity::find_by_id(user.0).find_also_related(tenant::Entity).one(&transaction).await?;
+        if let Some((person, tenant)) = signed_in {
+            let viewer = viewer(person, tenant.as_ref())?;
+            let act = Act { actor: Actor::of(&viewer), network: new.network, at: now };
+            let record = act.record(AuditAction::SignedIn, viewer.tenant(), vouched.address.as_str());
+            append(&transaction, &record.with("by", vouched.issuer.as_str())).await?;
+        }
         transaction.commit().await?;
         Ok(SignedIn::Started(user))
     }
@@ -260,24 +276,6 @@ impl Store {
             verifier: row.verifier,
             next: row.next,
             expires_at,
-        }))
-    }
-
-    /// Ends a session and says what its provider has to be told; `None` where no provider is in it.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn end_session_and_its_provider(&self, token_hash: &TokenHash) -> Result<Option<ProviderSession>> {
-        let transaction = self.begin().await?;
-        let found = provider_session::Entity::find_by_id(token_hash.to_vec()).one(&transaction).await?;
-        session::Entity::delete_by_id(token_hash.to_vec()).exec(&transaction).await?;
-        transaction.commit().await?;
-        Ok(found.map(|row| ProviderSession {
-            provider: row.provider,
-            subject: row.subject,
-            session_id: row.sid,
-            id_token: row.id_token,
-            end_session_address: row.end_session_address,
         }))
     }
 
@@ -446,7 +444,12 @@ async fn bring_up_to_date(
     Ok(())
 }
 
-async fn start(transaction: &DatabaseTransaction, new: &NewSession, user: UserId, now: DateTime<Utc>) -> Result<()> {
+async fn start(
+    transaction: &DatabaseTransaction,
+    new: &VouchedSession,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
     if let Some(before) = &new.replaces {
         session::Entity::delete_by_id(before.to_vec()).exec(transaction).await?;
     }
@@ -455,8 +458,15 @@ async fn start(transaction: &DatabaseTransaction, new: &NewSession, user: UserId
         person_id: Set(user.0),
         started_at: Set(Micros::from(now)),
         expires_at: Set(Micros::from(new.expires_at)),
+        network: Set(new.network.map(|address| address.to_string())),
+        device: Set(new.device.as_ref().map(|device| device.chars().take(LONGEST_DEVICE).collect())),
     };
     session::Entity::insert(row).exec_without_returning(transaction).await?;
+    person::Entity::update_many()
+        .col_expr(person::Column::LastSignedInAt, Expr::value(Micros::from(now)))
+        .filter(person::Column::Id.eq(user.0))
+        .exec(transaction)
+        .await?;
     if let Some(of_provider) = &new.of_provider {
         let row = provider_session::ActiveModel {
             token_hash: Set(new.token_hash.to_vec()),
@@ -469,4 +479,17 @@ async fn start(transaction: &DatabaseTransaction, new: &NewSession, user: UserId
         provider_session::Entity::insert(row).exec_without_returning(transaction).await?;
     }
     Ok(())
+}
+
+impl ProviderSession {
+    /// What has to be told when the session ends.
+    pub(crate) fn of(row: provider_session::Model) -> Self {
+        Self {
+            provider: row.provider,
+            subject: row.subject,
+            session_id: row.sid,
+            id_token: row.id_token,
+            end_session_address: row.end_session_address,
+        }
+    }
 }

@@ -6,9 +6,11 @@
 //! [`Store::open`]. Each write is one transaction, guarded by unique constraints rather than by
 //! checks beforehand. The current time is a parameter everywhere, kept to the microsecond.
 
+mod accounts;
 mod acknowledgements;
 mod acknowledging;
 mod audiences;
+mod audit;
 mod bodies;
 mod catalogue;
 mod connection;
@@ -19,6 +21,7 @@ mod entity;
 mod error;
 mod idempotency;
 mod identities;
+mod letters;
 mod loading;
 mod marks;
 mod migration;
@@ -26,8 +29,10 @@ mod people;
 mod publish;
 mod rate_windows;
 mod reach;
+mod roster;
 mod row;
 mod searching;
+mod second_factors;
 mod sessions;
 mod shelf;
 mod subscriptions;
@@ -35,23 +40,27 @@ mod tenant_people;
 mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod throttle;
 mod timeline;
 mod tokens;
 
+pub use accounts::{Acceptance, NewSession, SessionRecord};
 pub use acknowledgements::TenantCoverage;
 pub use acknowledging::AckOutcome;
 pub use connection::{SchemaState, Store};
 pub use deliveries::DeliveryRecord;
 pub use error::{Result, StoreError};
 pub use idempotency::{Claim, StoredAnswer};
-pub use identities::{EndedSessions, NewSession, OnceToken, PendingSignIn, ProviderSession, SignedIn};
+pub use identities::{EndedSessions, OnceToken, PendingSignIn, ProviderSession, SignedIn, VouchedSession};
 pub use marks::Marks;
 pub use people::{NewUser, Place};
 pub use publish::{Published, PublishedFolder};
 pub use reach::Reach;
+pub use second_factors::SecondFactor;
 pub use sessions::TokenHash;
 pub use subscriptions::SubscriptionOwner;
 pub use tenant_people::TenantPerson;
-pub use tenants::{Replacement, TenantImport};
+pub use tenants::{Replacement, TenantImport, differences};
+pub use throttle::{Attempt, Limit};
 pub use timeline::{NewEvent, Recording};
 pub use tokens::{NewToken, TokenMarks};

@@ -1,8 +1,9 @@
 //! People: who there is, who may sign in, and as whom they read.
 
 use crate::connection::Store;
-use crate::entity::{person, session, tenant};
+use crate::entity::{person, tenant};
 use crate::error::{Result, StoreError};
+use crate::roster::end_access;
 use crate::row::{Micros, Row, to_json};
 use crate::tenants::tenant_of;
 use chrono::{DateTime, Utc};
@@ -67,7 +68,6 @@ impl Store {
             role: Set(role),
             staff_roles: Set(staff_roles),
             created_at: Set(Micros::from(now)),
-            disabled_at: Set(None),
             ..Default::default()
         };
         let transaction = self.begin().await?;
@@ -89,7 +89,7 @@ impl Store {
             .filter(person::Column::DisabledAt.is_null())
             .exec(&transaction)
             .await?;
-        session::Entity::delete_many().filter(session::Column::PersonId.eq(user.0)).exec(&transaction).await?;
+        end_access(&transaction, user).await?;
         Ok(transaction.commit().await?)
     }
 

@@ -50,6 +50,7 @@ impl Store {
             person_id: Set(user.0),
             started_at: Set(Micros::from(now)),
             expires_at: Set(Micros::from(expires_at)),
+            ..Default::default()
         };
         let transaction = self.begin().await?;
         session::Entity::insert(row).exec_without_returning(&transaction).await?;

@@ -4,6 +4,7 @@
 //! Writers wait for one another on the row of the catalogue's version and judge by what stands then;
 //! that of each kind there is one event at most is held by a unique constraint besides.
 
+use crate::audit::append;
 use crate::connection::Store;
 use crate::entity::{dispatch, event, portal};
 use crate::error::{Result, StoreError};
@@ -12,6 +13,7 @@ use crate::publish::{lock_version, raise_version};
 use crate::row::{Micros, Row, stored_instant, to_json};
 use crate::tenants::all_tenants;
 use chrono::{DateTime, Utc};
+use domain::audit::{Act, AuditAction};
 use domain::event::{Event, Recorder};
 use domain::lead_time::{LeadTimes, TooEarly};
 use domain::locale::Localized;
@@ -59,6 +61,29 @@ impl Store {
         new: &NewEvent,
         now: DateTime<Utc>,
     ) -> Result<Option<Recording>> {
+        self.record(key, new, now, None).await
+    }
+
+    /// As [`Store::record_event`], by someone of the provider: what was recorded stands in the audit trail too.
+    ///
+    /// # Errors
+    /// As [`Store::record_event`].
+    pub async fn record_event_by_staff(
+        &self,
+        key: &PublicationKey,
+        new: &NewEvent,
+        act: &Act,
+    ) -> Result<Option<Recording>> {
+        self.record(key, new, act.at, Some(act)).await
+    }
+
+    async fn record(
+        &self,
+        key: &PublicationKey,
+        new: &NewEvent,
+        now: DateTime<Utc>,
+        act: Option<&Act>,
+    ) -> Result<Option<Recording>> {
         let now = stored_instant(now);
         let transaction = self.begin().await?;
         lock_version(&transaction).await?;
@@ -81,6 +106,10 @@ impl Store {
         let remark = Remark { message: new.message.as_ref(), lead_time_exception: exception, ..Remark::by(&new.by) };
         let event = write(&transaction, &standing, entry, remark, now).await?;
         raise_version(&transaction).await?;
+        if let Some(act) = act {
+            let record = act.record(AuditAction::EventRecorded, None, key.name());
+            append(&transaction, &record.with("event", event.kind.word())).await?;
+        }
         transaction.commit().await?;
         Ok(Some(Recording::Recorded(event)))
     }

@@ -1,6 +1,7 @@
 //! Tokens of the API. The store is handed a token's SHA-256 and keeps nothing else of it. Whose a token
 //! is and what it may do is looked up with its maker on every use: it dies with the maker's access.
 
+use crate::audit::append;
 use crate::connection::Store;
 use crate::entity::{api_token, api_token_mark, person, publication, tenant};
 use crate::error::{Result, StoreError};
@@ -9,6 +10,7 @@ use crate::people::viewer;
 use crate::row::{Micros, Row};
 use crate::sessions::TokenHash;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::audit::{Act, AuditAction};
 use domain::id::{TenantId, UserId};
 use domain::publication::PublicationKey;
 use domain::token::{ApiToken, Bearer, Scope, TokenId, may_make};
@@ -44,7 +46,7 @@ impl Store {
         maker: &Viewer,
         new: &NewToken,
         token_hash: &TokenHash,
-        now: DateTime<Utc>,
+        act: &Act,
     ) -> Result<Option<TokenId>> {
         let Some(user) = maker.user().filter(|_| may_make(maker)) else {
             return Ok(None);
@@ -58,7 +60,7 @@ impl Store {
             tenant_id: Set(maker.tenant().map(|tenant| tenant.as_str().to_owned())),
             name: Set(new.name.clone()),
             scopes: Set(new.scopes.iter().map(|scope| scope.word()).collect::<Vec<_>>().join(" ")),
-            made_at: Set(Micros::from(now)),
+            made_at: Set(Micros::from(act.at)),
             expires_at: Set(Micros::from(new.expires_at)),
             last_used_at: Set(None),
             revoked_at: Set(None),
@@ -66,6 +68,8 @@ impl Store {
         };
         let transaction = self.begin().await?;
         let made = row.insert(&transaction).await.map_err(StoreError::conflict_over("a token"))?;
+        let record = act.record(AuditAction::TokenMade, maker.tenant(), new.name.as_str());
+        append(&transaction, &record.with("scopes", made.scopes.as_str())).await?;
         transaction.commit().await?;
         Ok(Some(TokenId(made.id)))
     }
@@ -94,7 +98,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn revoke_token(&self, viewer: &Viewer, token: TokenId, now: DateTime<Utc>) -> Result<bool> {
+    pub async fn revoke_token(&self, viewer: &Viewer, token: TokenId, act: &Act) -> Result<bool> {
         let (Some(mut which), Some(user)) = (seen_by(viewer), viewer.user()) else {
             return Ok(false);
         };
@@ -103,17 +107,19 @@ impl Store {
         }
         let transaction = self.begin().await?;
         let which = which.add(api_token::Column::Id.eq(token.0));
-        let is_there = api_token::Entity::find().filter(which).one(&transaction).await?.is_some();
-        if is_there {
+        let found = api_token::Entity::find().filter(which).one(&transaction).await?;
+        if let Some(found) = found.as_ref().filter(|found| found.revoked_at.is_none()) {
+            let record = act.record(AuditAction::TokenRevoked, viewer.tenant(), found.name.as_str());
+            append(&transaction, &record).await?;
             api_token::Entity::update_many()
-                .col_expr(api_token::Column::RevokedAt, Expr::value(Micros::from(now)))
+                .col_expr(api_token::Column::RevokedAt, Expr::value(Micros::from(act.at)))
                 .filter(api_token::Column::Id.eq(token.0))
                 .filter(api_token::Column::RevokedAt.is_null())
                 .exec(&transaction)
                 .await?;
         }
         transaction.commit().await?;
-        Ok(is_there)
+        Ok(found.is_some())
     }
 
     /// Whose token this is and what it may do, in one query. `None` when it is unknown, expired or

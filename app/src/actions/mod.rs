@@ -2,15 +2,12 @@
 //! types; one call into the store; a redirect. Its address is pinned, because pages and scripts post to
 //! it. None takes a GET.
 
+pub mod account;
 pub mod acknowledgements {
     //! Acknowledgements.
     pub mod acknowledge_revision;
 }
-pub mod people {
-    //! Signing in and out.
-    pub mod sign_in;
-    pub mod sign_out;
-}
+pub mod people;
 pub mod reading {
     //! What someone has read, and where they put it.
     pub mod archive_all_read;
@@ -27,6 +24,7 @@ pub mod subscriptions {
     //! What someone gets by mail.
     pub mod save_mail_subscription;
 }
+pub mod tenants;
 pub mod tokens {
     //! Tokens of the API.
     pub mod make_token;

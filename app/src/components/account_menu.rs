@@ -5,6 +5,7 @@ use super::header::is_within;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
 use domain::locale::Locale;
+use domain::permission::{Permission, may};
 use domain::viewer::Viewer;
 use leptos::prelude::*;
 
@@ -16,8 +17,33 @@ struct Entry {
 }
 
 /// All of them, in the order shown. An entry is added here and nowhere else.
-const ENTRIES: [Entry; 2] = [
+const ENTRIES: [Entry; 7] = [
+    Entry {
+        path: "/account",
+        name: |locale| text!(locale, site.nav.account),
+        is_for: |viewer| viewer.user().is_some(),
+    },
+    Entry {
+        path: "/people",
+        name: |locale| text!(locale, site.nav.people),
+        is_for: |viewer| may(viewer, Permission::ManageOwnPeople),
+    },
+    Entry {
+        path: "/audit",
+        name: |locale| text!(locale, audit.title),
+        is_for: |viewer| may(viewer, Permission::ReadOwnAudit),
+    },
     Entry { path: "/tokens", name: |locale| text!(locale, tokens.title), is_for: domain::token::may_make },
+    Entry {
+        path: "/staff/tenants",
+        name: |locale| text!(locale, tenants.title),
+        is_for: |viewer| may(viewer, Permission::ManageTenants),
+    },
+    Entry {
+        path: "/staff/audit",
+        name: |locale| text!(locale, audit.title),
+        is_for: |viewer| may(viewer, Permission::ReadEveryAudit),
+    },
     Entry { path: "/staff", name: |locale| text!(locale, site.nav.staff), is_for: |viewer| viewer.staff().is_some() },
 ];
 

@@ -8,6 +8,7 @@ use crate::ssr::{dates, words};
 use crate::text;
 use domain::audience::Tenant;
 use domain::lead_time::TooEarly;
+use domain::permission::{Permission, may};
 use domain::publication::Publication;
 use domain::timeline::{Decision, Refusal, Transition, Verb, decide, possible, too_early};
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ const MOST_NAMED: usize = 12;
 /// The forms, or why there are none. `tenants` are all there are.
 pub fn record_event(request: &PageRequest, publication: &Publication, tenants: &[Tenant]) -> AnyView {
     let locale = request.locale;
-    let may = request.viewer.staff().is_some_and(domain::viewer::Staff::may_record_events);
+    let may = may(&request.viewer, Permission::RecordEvents);
     let verbs = possible(publication, request.now);
     let content = if !may {
         view! { <p class="empty">{text!(locale, timeline.form.read_only)}</p> }.into_any()

@@ -1,9 +1,11 @@
 //! Mails: what is said, in the reader's language, as text and as HTML. How they travel is the server's.
 
 mod body;
+mod letter;
 mod preview;
 
 pub use body::plain_text;
+pub use letter::{ComposedLetter, compose_letter};
 pub use preview::compose_preview;
 
 use crate::ssr::page_request::PageRequest;

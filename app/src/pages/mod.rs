@@ -1,17 +1,21 @@
 //! The pages, one to a file, named after their addresses.
 
+pub mod account;
 pub mod acknowledgements;
 pub mod api;
+pub mod audit;
 pub mod calendar;
 pub mod choose_revisions;
 pub mod compare;
 pub mod disclosure;
 pub mod disclosures;
 pub mod home;
+pub mod links;
 pub mod not_found;
 pub mod notice;
 pub mod notices;
 pub mod past_revision;
+pub mod people;
 pub mod policies;
 pub mod policy;
 pub mod preview;
@@ -22,6 +26,7 @@ pub mod staff;
 pub mod staff_mailbox;
 pub mod staff_notice;
 pub mod staff_preview;
+pub mod staff_tenants;
 pub mod subscriptions;
 pub mod tokens;
 pub mod unsubscribe;

@@ -21,10 +21,17 @@ fn sign_in(request: &PageRequest) -> AnyView {
     let problem = match request.query("problem") {
         Some("credentials") => Some(text!(locale, people.wrong_credentials)),
         Some("too-many") => Some(text!(locale, people.too_many_tries)),
+        Some("step-over") => Some(text!(locale, people.step_over)),
         _ => None,
     };
     let described = problem.as_ref().map(|_| "sign-in-problem");
     let banner = problem.map(|text| banner(Tone::Problem, view! { <p id="sign-in-problem">{text}</p> }));
+    let done = match request.query("done") {
+        Some("accepted") => Some(text!(locale, people.accepted)),
+        Some("reset") => Some(text!(locale, people.reset_done)),
+        _ => None,
+    };
+    let done = done.map(|text| crate::components::banner::banner(Tone::Done, view! { <p>{text}</p> }));
     let signed_in = request.viewer.name().map(|name| {
         let text = text!(locale, people.signed_in_as, name = name.to_owned());
         view! { <p>{text} " " <a href=request.to("/")>{text!(locale, problems.to_home)}</a></p> }
@@ -61,6 +68,7 @@ fn sign_in(request: &PageRequest) -> AnyView {
         <div class="sign-in">
             <h1>{title.clone()}</h1>
             {introduction}
+            {done}
             {banner}
             {signed_in}
             {elsewhere}
@@ -80,6 +88,7 @@ fn sign_in(request: &PageRequest) -> AnyView {
                 {by_address}
                 <button class="primary" type="submit">{text!(locale, people.sign_in)}</button>
             </form>
+            <p><a href=request.to("/reset-password")>{text!(locale, people.forgot)}</a></p>
         </div>
     }
     .into_any()

@@ -10,6 +10,7 @@ use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
 use crate::text;
 use domain::notice::NoticeState;
+use domain::permission::{Permission, may};
 use domain::publication::{Publication, PublicationKind};
 use domain::viewer::Staff;
 use leptos::prelude::*;
@@ -59,11 +60,17 @@ async fn staff(request: PageRequest) -> Result<AnyView, AppError> {
         .mailbox
         .as_ref()
         .map(|_| view! { <p><a href=request.to("/staff/mailbox")>{text!(locale, staff.mailbox)}</a></p> });
+    let tenants_link = may(&request.viewer, Permission::SeeTenants)
+        .then(|| view! { <p><a href=request.to("/staff/tenants")>{text!(locale, tenants.title)}</a></p> });
+    let audit = may(&request.viewer, Permission::ReadEveryAudit)
+        .then(|| view! { <p><a href=request.to("/staff/audit")>{text!(locale, audit.title)}</a></p> });
     Ok(view! {
         {head(&request, &title, &title)}
         {breadcrumbs(&request, &[(title.clone(), None)])}
         <h1>{title.clone()}</h1>
         <p><a href=request.to("/staff/preview")>{text!(locale, preview.staff_title)}</a></p>
+        {tenants_link}
+        {audit}
         {mailbox}
         <table class="labelled"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>
     }

@@ -7,6 +7,7 @@ use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::Requirement;
 use domain::attention;
+use domain::audit::{Act, Actor};
 use domain::catalogue::Catalogue;
 use domain::locale::{Locale, Localized};
 use domain::portal::Portal as Service;
@@ -16,8 +17,13 @@ use domain::search::LONGEST_QUERY;
 use domain::shelf::{Mine, Shelf};
 use domain::viewer::Viewer;
 use http::request::Parts;
+use std::net::IpAddr;
 use std::sync::Arc;
-use store::{Marks, StoreError};
+use store::{Marks, StoreError, TokenHash};
+
+/// From where a request comes, as the server found out; put among the request's extensions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
 
 /// Who asks for what.
 #[derive(Clone)]
@@ -38,6 +44,10 @@ pub struct PageRequest {
     pub query: Arc<Vec<(String, String)>>,
     /// When the request came in.
     pub now: DateTime<Utc>,
+    /// From which network address it came, where that is known.
+    pub network: Option<IpAddr>,
+    /// The SHA-256 of the session's token, where one came along.
+    pub session: Option<TokenHash>,
     /// Where the files are of what is not published yet, on its preview.
     pub files_at: Option<Arc<str>>,
     /// The text of what is not published yet, on its preview.
@@ -53,13 +63,16 @@ impl PageRequest {
     /// When the store cannot tell who it is.
     pub async fn for_request(portal: &Portal, parts: &Parts) -> Result<Self, StoreError> {
         let now = portal.clock.now();
-        let (viewer, marks) = match session_token(portal, parts) {
-            Some(token) => portal.store.reader_by_session(&session::token_hash(&token), now).await?.unwrap_or_default(),
+        let session = session_token(portal, parts).map(|token| session::token_hash(&token));
+        let (viewer, marks) = match &session {
+            Some(hash) => portal.store.reader_by_session(hash, now).await?.unwrap_or_default(),
             None => (Viewer::Anonymous, Arc::default()),
         };
+        let network = parts.extensions.get::<ClientAddress>().map(|client| client.0);
         let framed_by = framed_by(portal, &viewer, parts);
-        let request = Self::new(portal, viewer, marks, parts.uri.path(), parts.uri.query().unwrap_or_default(), now);
-        Ok(Self { framed_by, ..request })
+        let query = parts.uri.query().unwrap_or_default();
+        let request = Self::new(portal, viewer, marks, parts.uri.path(), query, now);
+        Ok(Self { network, session, framed_by, ..request })
     }
 
     /// From its parts.
@@ -81,6 +94,8 @@ impl PageRequest {
             path: path.to_owned(),
             query: Arc::new(decode_query(query)),
             now,
+            network: None,
+            session: None,
             files_at: None,
             bodies: None,
             framed_by: Arc::from([]),
@@ -90,6 +105,11 @@ impl PageRequest {
     /// The request being answered.
     pub fn current() -> Option<Self> {
         leptos::prelude::use_context::<Self>()
+    }
+
+    /// What the viewer does with this request, for the audit trail.
+    pub fn act(&self) -> Act {
+        Act { actor: Actor::of(&self.viewer), network: self.network, at: self.now }
     }
 
     /// The value of a query key.

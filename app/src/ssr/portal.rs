@@ -7,6 +7,7 @@ use super::providers::Providers;
 use arc_swap::ArcSwap;
 use domain::catalogue::Catalogue;
 use domain::clock::Clock;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::{Store, StoreError};
@@ -20,8 +21,10 @@ pub struct Site {
     pub mailbox: Option<PathBuf>,
     /// Whether pages reload themselves when the content changes (`kairan serve --watch`).
     pub watches: bool,
-    /// Signs the addresses that end a subscription.
+    /// Signs addresses that need no sign-in, and encrypts second factors.
     pub key: Vec<u8>,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 /// Store, catalogue, clock and settings.

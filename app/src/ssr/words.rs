@@ -2,11 +2,14 @@
 //! are checked when the app is compiled.
 
 use domain::acknowledgement::RequiredOf;
+use domain::audit::AuditAction;
 use domain::delivery::DeliveryState;
 use domain::event::EventKind;
 use domain::incident::IncidentItem;
 use domain::locale::Locale;
 use domain::notice::{Category, Impact, NoticeKind, NoticeState};
+use domain::password::PasswordProblem;
+use domain::person::PersonState;
 use domain::publication::PublicationKind;
 use domain::register::{EntryStatus, RegisterKind};
 use domain::revision::RevisionClass;
@@ -248,6 +251,61 @@ pub fn country(locale: Locale, code: &str) -> String {
         other => other.to_owned(),
     }
 }
+
+worded!(
+    /// What was done, in the audit trail.
+    audit_action(AuditAction) {
+        SignedIn => audit.action.signed_in,
+        SignedOut => audit.action.signed_out,
+        SignInFailed => audit.action.sign_in_failed,
+        SignInRefused => audit.action.sign_in_refused,
+        SessionsEnded => audit.action.sessions_ended,
+        PersonInvited => audit.action.person_invited,
+        InvitationResent => audit.action.invitation_resent,
+        InvitationCancelled => audit.action.invitation_cancelled,
+        InvitationAccepted => audit.action.invitation_accepted,
+        RoleChanged => audit.action.role_changed,
+        PersonDisabled => audit.action.person_disabled,
+        PersonEnabled => audit.action.person_enabled,
+        PersonRemoved => audit.action.person_removed,
+        RolesReviewed => audit.action.roles_reviewed,
+        PeopleExported => audit.action.people_exported,
+        PasswordResetAsked => audit.action.password_reset_asked,
+        PasswordReset => audit.action.password_reset,
+        PasswordChanged => audit.action.password_changed,
+        SecondFactorEnrolled => audit.action.second_factor_enrolled,
+        SecondFactorDisabled => audit.action.second_factor_disabled,
+        SecondFactorReset => audit.action.second_factor_reset,
+        RecoveryCodeUsed => audit.action.recovery_code_used,
+        TenantAdded => audit.action.tenant_added,
+        TenantChanged => audit.action.tenant_changed,
+        TenantsImported => audit.action.tenants_imported,
+        EventRecorded => audit.action.event_recorded,
+        TokenMade => audit.action.token_made,
+        TokenRevoked => audit.action.token_revoked,
+        AuditExported => audit.action.audit_exported,
+    }
+);
+
+worded!(
+    /// How someone stands in their organisation.
+    person_state(PersonState) {
+        Invited => people.state.invited,
+        Active => people.state.active,
+        Disabled => people.state.disabled,
+        Removed => people.state.removed,
+    }
+);
+
+worded!(
+    /// Why a password is not taken.
+    password_problem(PasswordProblem) {
+        TooShort => account.problem.too_short,
+        TooLong => account.problem.too_long,
+        AboutYou => account.problem.about_you,
+        Common => account.problem.common,
+    }
+);
 
 worded!(
     /// What a token may do.

@@ -4,12 +4,14 @@
 use super::problem::{Kind, Problem};
 use axum::extract::FromRequestParts;
 use chrono::{DateTime, Utc};
+use domain::audit::{Act, Actor};
 use domain::catalogue::Catalogue;
 use domain::id::NoticeId;
 use domain::publication::{Publication, PublicationKey};
 use domain::token::{Bearer, Scope};
 use domain::viewer::{Member, Staff, Viewer};
 use http::request::Parts;
+use std::net::IpAddr;
 use std::sync::Arc;
 use store::TokenMarks;
 
@@ -27,6 +29,8 @@ pub struct Caller {
     pub catalogue: Arc<Catalogue>,
     /// When it came in.
     pub now: DateTime<Utc>,
+    /// From which network address, where that is known.
+    pub network: Option<IpAddr>,
     /// The query: known names, each once.
     pub query: Arc<Vec<(String, String)>>,
     /// Path and query without the cursor, for the next page's address.
@@ -37,6 +41,11 @@ impl Caller {
     /// As whom the token reads.
     pub const fn viewer(&self) -> &Viewer {
         &self.bearer.viewer
+    }
+
+    /// What the token does, for the audit trail.
+    pub fn act(&self) -> Act {
+        Act { actor: Actor::of(self.viewer()), network: self.network, at: self.now }
     }
 
     /// The provider's person whose token it is.

@@ -38,6 +38,10 @@ pub struct NewTimelineEvent {
     /// What to tell people about it, at most 1,000 characters in each language.
     #[serde(default)]
     message: Option<Text>,
+    /// Why a new start is earlier than the lead times allow, at most 1,000 characters in each language. It is
+    /// published with the event.
+    #[serde(default)]
+    lead_time_exception: Option<Text>,
 }
 
 /// What was recorded.
@@ -54,7 +58,7 @@ pub struct RecordedEvent {
 /// Those concerned are told. What has been recorded already changes nothing and is answered with 200.
 /// What cannot have happened is refused with the reason: not-a-notice, not-published,
 /// not-a-service-change, not-an-incident, incident-is-not-planned, withdrawn, cancelled,
-/// already-completed, not-started, goes-back, not-planned, nothing-to-move, start-in-past,
+/// too-early, already-completed, not-started, goes-back, not-planned, nothing-to-move, start-in-past,
 /// start-has-passed, end-in-past, end-before-start, terms-take-a-day, terms-move-later-only, in-effect.
 #[utoipa::path(
     post,
@@ -77,10 +81,10 @@ pub async fn record_event(
 ) -> Result<Response, Problem> {
     let staff = caller.staff()?;
     let notice = caller.notice(&id)?;
-    let (transition, message) = body::read::<NewTimelineEvent>(&body)?.parse()?;
+    let (transition, message, lead_time_exception) = body::read::<NewTimelineEvent>(&body)?.parse()?;
     let by = Recorder::Staff { user: staff.user, name: staff.name.clone() };
-    let new = NewEvent { transition, by, message };
-    let recording = state.portal.store.record_event(&notice.key, &new, caller.now).await?;
+    let new = NewEvent { transition, by, message, lead_time_exception };
+    let recording = state.portal.store.record_event_by_staff(&notice.key, &new, &caller.act()).await?;
     match recording.ok_or_else(Problem::not_found)? {
         Recording::Recorded(event) => {
             state.portal.refresh().await?;
@@ -91,12 +95,19 @@ pub async fn record_event(
             let event = notice.event_of(transition.verb.event()).map(TimelineEvent::from);
             answer::written(StatusCode::OK, &RecordedEvent { is_recorded: false, event })
         }
-        Recording::Refused(refusal) => Err(Problem::refused(refusal)),
+        Recording::Refused(refusal) => Err(Problem::refused(refusal.word())),
+        Recording::TooEarly(early) => Err(Problem::refused("too-early").and(&format!(
+            "By the lead times it starts on {} at the earliest, or with a lead_time_exception.",
+            early.earliest
+        ))),
     }
 }
 
+/// What happened, what to tell people, and why it comes so soon.
+type Said = (Transition, Option<Localized<String>>, Option<Localized<String>>);
+
 impl NewTimelineEvent {
-    fn parse(self) -> Result<(Transition, Option<Localized<String>>), Problem> {
+    fn parse(self) -> Result<Said, Problem> {
         let mut errors = vec![];
         let verb = Verb::from_word(&self.verb);
         if verb.is_none() {
@@ -117,9 +128,10 @@ impl NewTimelineEvent {
             at
         };
         let shift = Shift { start: read("/start", self.start.as_deref()), end: read("/end", self.end.as_deref()) };
-        let message = said(self.message, &mut errors);
+        let message = said("message", self.message, &mut errors);
+        let exception = said("lead_time_exception", self.lead_time_exception, &mut errors);
         match verb {
-            Some(verb) if errors.is_empty() => Ok((Transition { verb, shift }, message)),
+            Some(verb) if errors.is_empty() => Ok((Transition { verb, shift }, message, exception)),
             _ => Err(Problem::body(errors)),
         }
     }
@@ -131,17 +143,20 @@ fn moment(text: &str) -> Option<DateTime<Utc>> {
     instant.ok().or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(start_of_day))
 }
 
-fn said(message: Option<Text>, errors: &mut Vec<FieldError>) -> Option<Localized<String>> {
+fn said(field: &str, message: Option<Text>, errors: &mut Vec<FieldError>) -> Option<Localized<String>> {
     let message = message?;
     let en = message.en.as_deref().map(str::trim).filter(|en| !en.is_empty());
     let ja = message.ja.trim();
-    for (pointer, text) in [("/message/ja", Some(ja)), ("/message/en", en)] {
+    for (language, text) in [("ja", Some(ja)), ("en", en)] {
         if text.is_some_and(|text| text.chars().count() > LONGEST_MESSAGE) {
-            errors.push(FieldError::at(pointer, format!("longer than {LONGEST_MESSAGE} characters")));
+            errors.push(FieldError::at(
+                &format!("/{field}/{language}"),
+                format!("longer than {LONGEST_MESSAGE} characters"),
+            ));
         }
     }
     if ja.is_empty() {
-        errors.push(FieldError::at("/message/ja", "empty; leave the message out instead"));
+        errors.push(FieldError::at(&format!("/{field}/ja"), "empty; leave it out instead"));
     }
     Some(Localized { ja: ja.to_owned(), en: en.map(str::to_owned) })
 }

@@ -9,8 +9,9 @@ use super::limits::{self, Policy, Usage};
 use super::problem::{Kind, Problem};
 use crate::state::ServerState;
 use app::ssr::api_token::{api_token_hash, is_api_token};
+use app::ssr::page_request::ClientAddress;
 use axum::body::{Body, Bytes};
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -20,7 +21,7 @@ use domain::token::{Bearer, Scope};
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, header};
 use sha2::{Digest, Sha256};
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// The largest body, in bytes.
@@ -62,7 +63,7 @@ async fn answer(
     usages: &mut Vec<Usage>,
 ) -> Result<Response, Problem> {
     let (store, now) = (&state.portal.store, state.portal.clock.now());
-    if let Some(address) = client_address(state, &parts) {
+    if let Some(ClientAddress(address)) = parts.extensions.get::<ClientAddress>().copied() {
         let whose = address_key(&state.portal.site.key, address);
         within(state.api.limits.count(store, Policy::Address, &whose, now).await?, usages)?;
     }
@@ -74,7 +75,9 @@ async fn answer(
     let query = query(&parts, operation)?;
     let token = bearer.token;
     let path = path_without_cursor(&parts, &query);
-    parts.extensions.insert(Caller { bearer, catalogue: state.portal.catalogue(), now, query: query.into(), path });
+    let network = parts.extensions.get::<ClientAddress>().map(|client| client.0);
+    let (catalogue, query) = (state.portal.catalogue(), query.into());
+    parts.extensions.insert(Caller { bearer, catalogue, now, network, query, path });
     if !operation.is_write {
         return Ok(next.run(Request::from_parts(parts, body)).await);
     }
@@ -157,16 +160,6 @@ fn path_without_cursor(parts: &Parts, query: &[(String, String)]) -> Arc<str> {
 fn is_json(parts: &Parts) -> bool {
     let given = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     given.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
-}
-
-/// Where a request comes from: as the proxy in front says, whose word is the last of its header, or the
-/// connection's own address.
-fn client_address(state: &ServerState, parts: &Parts) -> Option<IpAddr> {
-    if let Some(name) = &state.api.client_address_header {
-        let last = parts.headers.get_all(name).iter().next_back()?.to_str().ok()?;
-        return last.rsplit(',').next()?.trim().parse().ok();
-    }
-    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip())
 }
 
 /// What stands for an address in the database, where no address belongs: of IPv6 the /64 that one

@@ -42,8 +42,6 @@ pub struct Api {
     pub limits: Limits,
     /// What will not be there for ever.
     pub deprecations: Deprecations,
-    /// The header with the address a request comes from, where a proxy stands in front.
-    pub client_address_header: Option<http::HeaderName>,
 }
 
 impl Api {
@@ -53,7 +51,6 @@ impl Api {
             contract: Contract::new(),
             limits: Limits::new(settings.requests_per_minute, settings.requests_per_minute_per_address),
             deprecations: Deprecations::new(settings.deprecations.clone()),
-            client_address_header: settings.client_address_header.clone(),
         }
     }
 }

@@ -3,7 +3,6 @@
 //! problem, whatever was asked.
 
 use axum::response::{IntoResponse, Response};
-use domain::timeline::Refusal;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use store::StoreError;
@@ -216,11 +215,18 @@ impl Problem {
     }
 
     /// What the rules of a notice's life refuse.
-    pub fn refused(refusal: Refusal) -> Self {
+    pub fn refused(reason: &str) -> Self {
         let detail = "Nothing was recorded. The reason is among the refusals that the operation describes.";
         let mut problem = Self::new(Kind::Refused, detail);
-        problem.details.reason = Some(refusal.word().to_owned());
+        problem.details.reason = Some(reason.to_owned());
         problem
+    }
+
+    /// With another sentence.
+    #[must_use]
+    pub fn and(mut self, sentence: &str) -> Self {
+        self.details.detail = format!("{} {sentence}", self.details.detail);
+        self
     }
 
     /// With a header.

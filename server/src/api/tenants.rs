@@ -154,7 +154,7 @@ pub async fn put_tenant(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let staff = caller.staff()?;
+    caller.staff()?;
     if !headers.contains_key(header::IF_MATCH) && !headers.contains_key(header::IF_NONE_MATCH) {
         let detail = "Send If-Match with the entity tag the tenant was read with, or If-None-Match: * for a new one.";
         return Err(Problem::new(Kind::PreconditionRequired, detail));
@@ -165,7 +165,7 @@ pub async fn put_tenant(
     let tenant = read_tenant(&given, &portal).map_err(Problem::from)?;
     let today = civil_date(caller.now);
     let is_expected = |standing: Option<&Tenant>| meets(&headers, standing);
-    match state.portal.store.replace_tenant(staff, &tenant, today, is_expected).await? {
+    match state.portal.store.replace_tenant(&caller.act(), &tenant, today, is_expected).await? {
         Replacement::Done { tenant, is_new } => {
             // What a tenant keeps may have changed the catalogue.
             state.portal.refresh().await?;

@@ -52,6 +52,7 @@ pub async fn run(settings: Settings, watches: bool) -> anyhow::Result<ExitCode> 
         mailbox: matches!(outbox, Outbox::Mailbox(_)).then(|| settings.mail.mailbox.clone()),
         watches,
         key: secret_key::load_or_make(&settings.secrets.key_file)?,
+        trusted_proxies: settings.server.trusted_proxies.clone(),
     };
     let portal = Portal::open(store, Arc::new(SystemClock), site).await.context("cannot load what stands")?;
     let wake = Arc::new(Notify::new());
@@ -107,9 +108,8 @@ async fn answer(
     let listener = listener.tap_io(|connection| {
         let _ = connection.set_nodelay(true);
     });
-    let service = axum::ServiceExt::<axum::extract::Request>::into_make_service_with_connect_info::<SocketAddr>(
-        router::build(state),
-    );
+    let router = router::build(state);
+    let service = axum::ServiceExt::<axum::extract::Request>::into_make_service_with_connect_info::<SocketAddr>(router);
     let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     let ended = async {
         let served = serving.into_future().await;
@@ -201,6 +201,7 @@ async fn sweep(portal: Portal, stop: CancellationToken) {
             portal.store.sweep_answers(now).await?;
             portal.store.sweep_rate_windows(now - WINDOWS_KEPT).await?;
             portal.store.sweep_sign_ins(now).await?;
+            portal.store.sweep_links(now).await?;
             portal.store.sweep_sign_in_failures(now - FAILURES_KEPT).await
         };
         if let Err(error) = swept.await {

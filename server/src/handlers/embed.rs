@@ -18,6 +18,7 @@ use domain::identity::Vouched;
 use domain::viewer::Viewer;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -121,7 +122,7 @@ async fn asker(state: &ServerState, headers: &HeaderMap) -> Result<Asker, Status
 }
 
 async fn page_request(state: &ServerState, asker: &Asker) -> Result<PageRequest, store::StoreError> {
-    let marks = state.portal.store.marks(&asker.viewer).await?;
+    let marks = Arc::new(state.portal.store.marks(&asker.viewer).await?);
     let path = asker.vouched.locale.address("/embed/summary");
     let now = state.portal.clock.now();
     Ok(PageRequest::new(&state.portal, asker.viewer.clone(), marks, &path, "", now))

@@ -5,7 +5,7 @@ use crate::middleware::error_page;
 use crate::single_sign_on::launch::{Console, Launch, LaunchRefusal};
 use crate::state::ServerState;
 use app::actions::local_address;
-use app::ssr::page_request::{encode, session_token};
+use app::ssr::page_request::{ClientAddress, encode, session_token};
 use app::ssr::{random, session};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,7 +15,7 @@ use domain::locale::Locale;
 use http::request::Parts;
 use http::{HeaderValue, header};
 use std::collections::HashMap;
-use store::{NewSession, OnceToken, ProviderSession, SignedIn};
+use store::{OnceToken, ProviderSession, SignedIn, VouchedSession};
 
 /// Begins a session for whom the token is about, and goes on to the page that was asked for.
 pub async fn launch(State(state): State<ServerState>, request: Request) -> Response {
@@ -72,10 +72,12 @@ pub async fn begin(
     let begun = async {
         let token = random::token()?;
         let now = state.portal.clock.now();
-        let new = NewSession {
+        let new = VouchedSession {
             token_hash: session::token_hash(&token),
             expires_at: now + session::LIFETIME,
             replaces: session_token(&state.portal, parts).map(|before| session::token_hash(&before)),
+            device: parts.headers.get(header::USER_AGENT).and_then(|name| name.to_str().ok()).map(str::to_owned),
+            network: parts.extensions.get::<ClientAddress>().map(|client| client.0),
             of_provider,
         };
         let signed_in = state.portal.store.sign_in_vouched(vouched, &new, once, now).await?;

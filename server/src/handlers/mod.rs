@@ -5,6 +5,7 @@ pub mod api;
 pub mod asset;
 pub mod calendar;
 pub mod embed;
+pub mod export;
 pub mod feed;
 pub mod file;
 pub mod health;

@@ -4,10 +4,11 @@
 //! goes through an encoder that knows no line break, everything else is checked ASCII.
 
 use crate::settings::Settings;
-use app::mail::ComposedMail;
+use app::mail::{ComposedLetter, ComposedMail};
 use chrono::{DateTime, Utc};
 use domain::delivery::ClaimedDelivery;
 use domain::event::EventKind;
+use domain::letter::ClaimedLetter;
 use domain::mail_address::MailAddress;
 use domain::publication::PublicationKey;
 use lettre::Message;
@@ -58,6 +59,32 @@ impl Sender {
     /// programs show an amendment with what it amends.
     pub fn thread_id(&self, publication: &PublicationKey) -> String {
         format!("<{}.{}@{}>", publication.kind().word(), publication.name(), self.host)
+    }
+
+    /// Puts a letter about somebody's account together: no list, nothing to unsubscribe from.
+    ///
+    /// # Errors
+    /// [`MessageError`] when an address or header cannot be written.
+    pub fn letter(
+        &self,
+        letter: &ClaimedLetter,
+        mail: &ComposedLetter,
+        now: DateTime<Utc>,
+    ) -> Result<Message, MessageError> {
+        let message = Message::builder()
+            .from(self.from.clone())
+            .to(mailbox(&letter.name, &letter.address)?)
+            .subject(one_line(&mail.subject))
+            .date(SystemTime::from(now))
+            .raw_header(raw("Message-ID", format!("<letter-{}-{}@{}>", letter.id, letter.attempts, self.host))?)
+            .raw_header(raw("Auto-Submitted", "auto-generated".to_owned())?)
+            .multipart(
+                MultiPart::alternative()
+                    .boundary(format!("kairan-letter-{}", letter.id))
+                    .singlepart(part(ContentType::TEXT_PLAIN, &mail.text))
+                    .singlepart(part(ContentType::TEXT_HTML, &mail.html)),
+            )?;
+        Ok(message)
     }
 
     /// Puts a message together.

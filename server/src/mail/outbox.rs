@@ -69,8 +69,8 @@ impl Outbox {
         Ok(Self::Mailbox(folder))
     }
 
-    /// Sends the message of one delivery.
-    pub async fn send(&self, delivery: i64, message: Message) -> Outcome {
+    /// Sends one message. `name` is what its file is called in the folder; a second try has the same.
+    pub async fn send(&self, name: String, message: Message) -> Outcome {
         match self {
             Self::Smtp(transport) => match transport.send(message).await {
                 Ok(_) => Outcome::Sent,
@@ -80,7 +80,7 @@ impl Outbox {
             Self::Mailbox(folder) => {
                 let folder = folder.clone();
                 let written =
-                    tokio::task::spawn_blocking(move || write_mail(&folder, delivery, &message.formatted())).await;
+                    tokio::task::spawn_blocking(move || write_mail(&folder, &name, &message.formatted())).await;
                 match written {
                     Ok(Ok(())) => Outcome::Sent,
                     Ok(Err(error)) => Outcome::Deferred(format!("the mailbox folder: {error}")),
@@ -92,12 +92,12 @@ impl Outbox {
 }
 
 /// Writes the file whole or not at all. A second try has the same name and takes the first one's place.
-fn write_mail(folder: &Path, delivery: i64, bytes: &[u8]) -> std::io::Result<()> {
-    let unfinished = folder.join(format!(".{delivery}.{}.part", std::process::id()));
+fn write_mail(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    let unfinished = folder.join(format!(".{name}.{}.part", std::process::id()));
     let mut file = std::fs::File::create(&unfinished)?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    std::fs::rename(&unfinished, folder.join(format!("{delivery}.eml")))
+    std::fs::rename(&unfinished, folder.join(format!("{name}.eml")))
 }
 
 /// An error with its cause in one line, without anything that looks like an address: mail servers
@@ -121,8 +121,8 @@ mod tests {
     #[test]
     fn a_second_try_takes_the_first_ones_place() {
         let folder = tempfile::tempdir().unwrap();
-        write_mail(folder.path(), 7, b"first").unwrap();
-        write_mail(folder.path(), 7, b"second").unwrap();
+        write_mail(folder.path(), "7", b"first").unwrap();
+        write_mail(folder.path(), "7", b"second").unwrap();
         let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names, ["7.eml"], "nothing unfinished is left");
         assert_eq!(std::fs::read(folder.path().join("7.eml")).unwrap(), b"second");

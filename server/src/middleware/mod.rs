@@ -3,6 +3,7 @@
 //! security headers, compression. [`crate::router`] puts them in that order.
 
 pub mod cached_responses;
+pub mod client_address;
 pub mod error_page;
 pub mod origin_check;
 pub mod request_trace;

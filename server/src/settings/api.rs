@@ -4,7 +4,7 @@ use super::source::{Origin, SettingsError, Source};
 use crate::api::deprecation::Deprecation;
 use chrono::{DateTime, Utc};
 use domain::id::NoticeId;
-use http::{HeaderName, Method};
+use http::Method;
 use toml::{Table, Value};
 
 /// `[api]`
@@ -14,39 +14,22 @@ pub struct ApiSettings {
     pub requests_per_minute: u32,
     /// How many requests may come from one network address in a minute.
     pub requests_per_minute_per_address: u32,
-    /// The header in which the proxy in front says where a request comes from; none where none stands there.
-    pub client_address_header: Option<HeaderName>,
     /// What will go.
     pub deprecations: Vec<Deprecation>,
 }
 
 impl Default for ApiSettings {
     fn default() -> Self {
-        Self {
-            requests_per_minute: 600,
-            requests_per_minute_per_address: 1200,
-            client_address_header: None,
-            deprecations: vec![],
-        }
+        Self { requests_per_minute: 600, requests_per_minute_per_address: 1200, deprecations: vec![] }
     }
 }
 
 /// Reads the section.
 pub fn read(source: &mut Source) -> Result<ApiSettings, SettingsError> {
-    const HEADER: &str = "api.client_address_header";
-    let (header, origin) = source.text(HEADER, "")?;
-    let client_address_header = match header.as_str() {
-        "" => None,
-        name => Some(
-            HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| origin.bad(HEADER, name, "the name of a header, as in x-forwarded-for"))?,
-        ),
-    };
     let tables = source.tables("api.deprecation")?;
     Ok(ApiSettings {
         requests_per_minute: per_minute(source, "api.requests_per_minute", "600")?,
         requests_per_minute_per_address: per_minute(source, "api.requests_per_minute_per_address", "1200")?,
-        client_address_header,
         deprecations: tables.iter().map(|(table, origin)| deprecation(table, origin)).collect::<Result<_, _>>()?,
     })
 }
@@ -123,11 +106,9 @@ impl ApiSettings {
             }
             Value::Table(table)
         };
-        let header = self.client_address_header.as_ref().map_or("", HeaderName::as_str);
         let keys = [
             ("requests_per_minute", Value::Integer(self.requests_per_minute.into())),
             ("requests_per_minute_per_address", Value::Integer(self.requests_per_minute_per_address.into())),
-            ("client_address_header", text(header)),
             ("deprecation", Value::Array(self.deprecations.iter().map(deprecation).collect())),
         ];
         keys.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()

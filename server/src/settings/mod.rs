@@ -18,7 +18,7 @@ pub use source::SettingsError;
 use domain::mail_address::MailAddress;
 use source::{Origin, Source};
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 /// Everything an operator can set.
@@ -53,6 +53,8 @@ pub struct ServerSettings {
     pub public_url: String,
     /// The folder with the stylesheet and the browser half.
     pub site: PathBuf,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 /// `[database]`
@@ -154,6 +156,7 @@ impl Settings {
                 )?,
                 public_url: public_url(&mut source)?,
                 site: source.path("server.site", "target/site")?,
+                trusted_proxies: trusted_proxies(&mut source)?,
             },
             database: DatabaseSettings { url: database_url(&mut source)? },
             content: ContentSettings {
@@ -181,6 +184,14 @@ fn public_url(source: &mut Source) -> Result<String, SettingsError> {
         !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:[]".contains(&b))
     });
     if is_valid { Ok(url.to_owned()) } else { Err(origin.bad("server.public_url", &given, EXPECTED)) }
+}
+
+fn trusted_proxies(source: &mut Source) -> Result<Vec<IpAddr>, SettingsError> {
+    const KEY: &str = "server.trusted_proxies";
+    let (given, origin) = source.text(KEY, "")?;
+    let parsed: Result<Vec<IpAddr>, _> =
+        given.split([',', ' ']).filter(|address| !address.is_empty()).map(str::parse).collect();
+    parsed.map_err(|_| origin.bad(KEY, &given, "network addresses with spaces between, as in 127.0.0.1 ::1"))
 }
 
 fn database_url(source: &mut Source) -> Result<String, SettingsError> {

@@ -15,6 +15,7 @@ impl Settings {
         let section = |keys: Vec<(&str, Value)>| {
             Value::Table(keys.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
         };
+        let proxies: Vec<_> = self.server.trusted_proxies.iter().map(ToString::to_string).collect();
         let mail = &self.mail;
         let sections = [
             (
@@ -23,6 +24,7 @@ impl Settings {
                     ("address", text(&self.server.address.to_string())),
                     ("public_url", text(&self.server.public_url)),
                     ("site", path(&self.server.site)),
+                    ("trusted_proxies", text(&proxies.join(" "))),
                 ]),
             ),
             ("database", section(vec![("url", text(&mask_password(&self.database.url)))])),

@@ -3,6 +3,7 @@
 use crate::content::Notice;
 use crate::portal::{TestPortal, TestReader, comparable};
 use chrono::TimeDelta;
+use domain::audit::Act;
 use domain::clock::Clock;
 use domain::token::Scope;
 use http::{Method, StatusCode};
@@ -150,7 +151,7 @@ async fn a_token_that_is_over_is_answered_like_one_that_never_was(#[case] engine
     let viewer = store.viewer_of(portal.user("yumi")).await.unwrap().unwrap();
     let id = store.tokens(&viewer).await.unwrap()[0].id;
     assert_eq!(revoked.get("/api/v1/unread").await.status, StatusCode::OK);
-    store.revoke_token(&viewer, id, portal.clock.now()).await.unwrap();
+    store.revoke_token(&viewer, id, &Act::of_system(portal.clock.now())).await.unwrap();
     let expired = portal.program_of("yumi", &[Scope::NoticesRead]).await;
     let orphaned = portal.program_of("sora", &[Scope::NoticesRead]).await;
     assert_eq!(orphaned.get("/api/v1/unread").await.status, StatusCode::OK);

@@ -31,6 +31,12 @@ enum Open {
     ToSignedIn,
     /// To a tenant's people only.
     ToMembers,
+    /// To a tenant's administrators only, and to each their own.
+    ToAdministrators,
+    /// To whoever is signed in, if it were there.
+    ToSignedInAndMissing,
+    /// To whoever is between password and code: nobody here. Others begin anew.
+    ToWhoIsHalfway,
     /// To staff only.
     ToStaff,
     /// To staff, if it were there: a mail that was never sent. Nobody else learns that much.
@@ -59,6 +65,7 @@ fn open(path: &str) -> Open {
         | "/disclosures"
         | "/search"
         | "/sign-in"
+        | "/reset-password"
         | "/feeds/notices.rss"
         | "/feeds/notices.atom"
         | "/feeds/notices.json"
@@ -78,9 +85,21 @@ fn open(path: &str) -> Open {
         | "/notices/{name}/compare"
         | "/notices/{name}/compare/{earlier}/{later}"
         | "/notices/{name}/files/{revision}/{file}" => Open::ToAudience,
-        "/subscriptions" => Open::ToSignedIn,
+        "/subscriptions" | "/account" => Open::ToSignedIn,
+        "/people" | "/people.csv" | "/audit" | "/audit.csv" | "/audit.jsonl" => Open::ToAdministrators,
+        "/sign-in/second-step" => Open::ToWhoIsHalfway,
+        // Of nobody's here has a second factor begun to be set up.
+        "/account/second-factor" => Open::ToSignedInAndMissing,
         "/acknowledgements" => Open::ToMembers,
-        "/staff" | "/staff/notices/{name}" | "/staff/preview" | "/staff/mailbox" => Open::ToStaff,
+        "/staff"
+        | "/staff/notices/{name}"
+        | "/staff/preview"
+        | "/staff/mailbox"
+        | "/staff/tenants"
+        | "/staff/import-tenants"
+        | "/staff/audit"
+        | "/staff/audit.csv"
+        | "/staff/audit.jsonl" => Open::ToStaff,
         "/policies/{name}"
         | "/policies/{name}/versions/{number}"
         | "/policies/{name}/compare"
@@ -92,6 +111,8 @@ fn open(path: &str) -> Open {
         | "/disclosures/{name}/compare/{earlier}/{later}"
         | "/disclosures/{name}/files/{revision}/{file}"
         | "/unsubscribe/{subscription}/{tag}"
+        | "/invitations/{token}"
+        | "/reset-password/{token}"
         | "/preview/{token}"
         | "/preview/{token}/mail"
         | "/preview/{token}/mail/html"
@@ -104,7 +125,7 @@ fn open(path: &str) -> Open {
         | "/embed/bell.js"
         | "/embed/frame.js"
         | "/dev/reload" => Open::ToNobody,
-        "/staff/mailbox/{name}" => Open::ToStaffAndMissing,
+        "/staff/mailbox/{name}" | "/staff/tenants/{name}" => Open::ToStaffAndMissing,
         "/actions/{*action}" | "/launch" | "/auth/oidc/{provider}/back-channel-logout" => Open::ByPost,
         other => panic!("{other} is missing from the isolation matrix"),
     }
@@ -137,14 +158,22 @@ fn expected(open: Open, reader: &str) -> StatusCode {
         (Open::ByToken | Open::ToTokens, _) => StatusCode::UNAUTHORIZED,
         (Open::ToFrames, "nobody") => found,
         (Open::ToFrames, _) => StatusCode::SEE_OTHER,
-        (
-            Open::ToSignedIn | Open::ToMakersOfTokens | Open::ToMembers | Open::ToStaff | Open::ToStaffAndMissing,
+        (Open::ToWhoIsHalfway, _)
+        | (
+            Open::ToSignedIn
+            | Open::ToSignedInAndMissing
+            | Open::ToMakersOfTokens
+            | Open::ToMembers
+            | Open::ToAdministrators
+            | Open::ToStaff
+            | Open::ToStaffAndMissing,
             "nobody",
         ) => sign_in,
         (Open::ToAll | Open::ToSignedIn, _)
         | (Open::ToAudience, "ken" | "yumi" | "mika")
         | (Open::ToMembers, "ken" | "yumi" | "sora")
         | (Open::ToMakersOfTokens, "yumi" | "sora" | "mika")
+        | (Open::ToAdministrators, "yumi" | "sora")
         | (Open::ToStaff, "mika") => found,
         _ => missing,
     }
@@ -199,6 +228,25 @@ const FOR_STAFF: &str = "/actions/record-event";
 fn forms(name: &str, digest: &str) -> Vec<(&'static str, String)> {
     vec![
         ("/actions/acknowledge-revision", format!("kind=notice&name={name}&digest={digest}&back=%2F")),
+        ("/actions/accept-invitation", "token=x&password=a+long+new+password".to_owned()),
+        ("/actions/ask-password-reset", "address=a%40b.example".to_owned()),
+        ("/actions/cancel-invitation", "invitation=1&tenant=hinode&back=%2F".to_owned()),
+        ("/actions/change-password", "current_password=x&password=a+long+new+password&back=%2F".to_owned()),
+        ("/actions/change-person", "user=2&change=remove&tenant=hinode&back=%2F".to_owned()),
+        ("/actions/check-tenants", "csv=id&back=%2F".to_owned()),
+        ("/actions/edit-tenant", "tenant=hinode&name=x&plan=standard&back=%2F".to_owned()),
+        ("/actions/import-tenants", "draft=1&back=%2F".to_owned()),
+        ("/actions/complete-second-step", "code=123456".to_owned()),
+        ("/actions/confirm-second-factor", "code=123456&back=%2F".to_owned()),
+        ("/actions/disable-second-factor", "current_password=x&back=%2F".to_owned()),
+        ("/actions/end-other-sessions", "back=%2F".to_owned()),
+        ("/actions/invite-person", "name=x&address=a%40b.example&role=member&language=ja&back=%2F".to_owned()),
+        ("/actions/propose-second-factor", "current_password=x&back=%2F".to_owned()),
+        ("/actions/resend-invitation", "invitation=1&tenant=hinode&back=%2F".to_owned()),
+        ("/actions/reset-password", "token=x&password=a+long+new+password".to_owned()),
+        ("/actions/reset-second-factor", "user=2&tenant=hinode&back=%2F".to_owned()),
+        ("/actions/review-roles", "back=%2F".to_owned()),
+        ("/actions/set-language", "language=en&back=%2F".to_owned()),
         ("/actions/archive-all-read", "back=%2F".to_owned()),
         ("/actions/archive-notice", format!("name={name}&back=%2F")),
         ("/actions/make-token", "name=x&scopes[]=notices:read&days=30&back=%2F".to_owned()),

@@ -96,7 +96,13 @@ async fn subscribe_many(database: &TestDatabase, now: DateTime<Utc>) {
 /// Sends all that is left.
 async fn work_out(database: &TestDatabase, clock: FixedClock, sink: &SmtpSink) {
     let settings = Settings::read(None, "", &sink.settings().into_iter().collect()).unwrap();
-    let site = Site { public_url: settings.server.public_url.clone(), mailbox: None, watches: false, key: vec![7; 32] };
+    let site = Site {
+        public_url: settings.server.public_url.clone(),
+        mailbox: None,
+        watches: false,
+        key: vec![7; 32],
+        trusted_proxies: vec![],
+    };
     let portal = Portal::open(database.store.clone(), Arc::new(clock), site).await.unwrap();
     let (outbox, sender) = (Outbox::new(&settings.mail).unwrap(), Sender::new(&settings).unwrap());
     let worker = MailWorker::new(portal, outbox, sender, Arc::new(Notify::new())).unwrap();

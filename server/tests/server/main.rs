@@ -3,6 +3,8 @@
 //! is (`bin/test` starts one).
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod api;
 #[cfg(test)]
 mod api_limits;
@@ -48,6 +50,8 @@ mod my_view;
 mod origin;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod people;
 #[cfg(test)]
 mod portal;
 #[cfg(test)]

@@ -8,6 +8,7 @@ use app::ssr::{random, session};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::audit::Act;
 use domain::clock::{Clock, FixedClock};
 use domain::id::UserId;
 use domain::subscription::MailSubscription;
@@ -75,6 +76,7 @@ impl TestPortal {
             mailbox: Some(folder.path().join("mailbox")),
             watches: false,
             key: vec![7; 32],
+            trusted_proxies: vec![],
         };
         std::fs::create_dir_all(folder.path().join("site/pkg")).unwrap();
         std::fs::write(folder.path().join("site/pkg/kairan.css"), "main{color:inherit}").unwrap();
@@ -108,7 +110,7 @@ impl TestPortal {
     /// A program with a token that someone made a moment ago, valid for 30 days.
     pub async fn program_of(&self, name: &str, scopes: &[Scope]) -> TestReader<'_> {
         let secret = self.token_of(name, scopes).await;
-        TestReader { portal: self, headers: vec![("authorization".to_owned(), format!("Bearer {secret}"))] }
+        TestReader { portal: self, headers: vec![("authorization".to_owned(), format!("Bearer {secret}"))], peer: None }
     }
 
     /// The secret of a token that someone made.
@@ -117,7 +119,8 @@ impl TestPortal {
         let maker = self.portal.store.viewer_of(self.user(name)).await.unwrap().unwrap();
         let scopes = scopes.iter().copied().collect();
         let new = NewToken { name: "監視".to_owned(), scopes, expires_at: now + TimeDelta::days(30) };
-        let made = self.portal.store.make_token(&maker, &new, &api_token_hash(&secret), now).await.unwrap();
+        let made =
+            self.portal.store.make_token(&maker, &new, &api_token_hash(&secret), &Act::of_system(now)).await.unwrap();
         made.unwrap_or_else(|| panic!("{name} may make such a token"));
         secret
     }
@@ -215,7 +218,7 @@ impl TestPortal {
 
     /// As nobody in particular.
     pub fn anonymous(&self) -> TestReader<'_> {
-        TestReader { portal: self, headers: vec![] }
+        TestReader { portal: self, headers: vec![], peer: None }
     }
 
     /// As one of the people, with a session of their own.
@@ -226,7 +229,7 @@ impl TestPortal {
         let expires_at = now + session::LIFETIME;
         self.portal.store.start_session(&hash, self.user(name), now, expires_at).await.unwrap();
         let cookie = format!("{}={token}", session::cookie_name(PUBLIC_URL));
-        TestReader { portal: self, headers: vec![("cookie".to_owned(), cookie)] }
+        TestReader { portal: self, headers: vec![("cookie".to_owned(), cookie)], peer: None }
     }
 }
 
@@ -275,11 +278,18 @@ impl Node {
 pub struct TestReader<'a> {
     portal: &'a TestPortal,
     headers: Vec<(String, String)>,
+    peer: Option<std::net::IpAddr>,
 }
 
 impl TestReader<'_> {
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// From another network address.
+    pub fn from(mut self, address: &str) -> Self {
+        self.peer = address.parse().ok();
         self
     }
 
@@ -297,6 +307,9 @@ impl TestReader<'_> {
         let mut request = Request::builder().method(method).uri(path).header("host", "portal.example");
         for (name, value) in &self.headers {
             request = request.header(name, value);
+        }
+        if let Some(peer) = self.peer {
+            request = request.extension(axum::extract::ConnectInfo(std::net::SocketAddr::from((peer, 40_000))));
         }
         let request = request.body(Body::from(body.to_owned())).unwrap();
         TestResponse::of(self.portal.service.clone().oneshot(request).await.unwrap()).await

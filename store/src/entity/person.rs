@@ -26,6 +26,11 @@ pub struct Model {
     pub disabled_at: Option<Micros>,
     /// Rises with everything they mark.
     pub marks_version: i64,
+    pub last_signed_in_at: Option<Micros>,
+    /// Set once they left; then `disabled_at` is set too.
+    pub removed_at: Option<Micros>,
+    /// The address they had; `address` is then one that nobody can have, so that theirs is free again.
+    pub former_address: Option<String>,
     #[sea_orm(belongs_to, from = "tenant_id", to = "id")]
     pub tenant: BelongsTo<Option<super::tenant::Entity>>,
 }

@@ -12,6 +12,10 @@ pub struct Model {
     pub person_id: i64,
     pub started_at: Micros,
     pub expires_at: Micros,
+    /// From which network address it was begun.
+    pub network: Option<String>,
+    /// What the browser called itself.
+    pub device: Option<String>,
     #[sea_orm(belongs_to, from = "person_id", to = "id")]
     pub person: BelongsTo<super::person::Entity>,
 }

@@ -91,9 +91,20 @@ pub async fn heads(db: &impl ConnectionTrait) -> Result<Vec<HeadRow>> {
 
 /// Every event, oldest first.
 pub async fn events(db: &impl ConnectionTrait) -> Result<Vec<event::Model>> {
-    const COLUMNS: [&str; 9] =
-        ["id", "publication_id", "revision", "kind", "happened_at", "message", "recorded_by", "recorded_at", "moved"];
-    let read = |[id, publication, revision, kind, happened_at, message, by, recorded_at, moved]: [&str; 9]| {
+    const COLUMNS: [&str; 10] = [
+        "id",
+        "publication_id",
+        "revision",
+        "kind",
+        "happened_at",
+        "message",
+        "recorded_by",
+        "recorded_at",
+        "moved",
+        "lead_time_exception",
+    ];
+    let read = |[id, publication, revision, kind, happened_at, message, by, recorded_at, moved, exception]: [&str;
+                    10]| {
         Some(event::Model {
             id: id.parse().ok()?,
             publication_id: publication.parse().ok()?,

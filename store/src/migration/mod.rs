@@ -13,6 +13,7 @@ mod m0006_tenants_over_time;
 mod m0007_search;
 mod m0008_reader_facts;
 mod m0009_drafts;
+mod m0010_accounts;
 mod m0011_identities;
 mod m0012_api;
 mod m0013_kept_with_it;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_search::Migration),
             Box::new(m0008_reader_facts::Migration),
             Box::new(m0009_drafts::Migration),
+            Box::new(m0010_accounts::Migration),
             Box::new(m0011_identities::Migration),
             Box::new(m0012_api::Migration),
             Box::new(m0013_kept_with_it::Migration),

@@ -3,6 +3,7 @@
 //! A change takes effect at once, because audiences are asked on every read. In the same transaction it
 //! is written down what a tenant keeps of what it no longer is in the audience of (see [`keeping`]).
 
+mod by_staff;
 mod keeping;
 
 use crate::connection::Store;
@@ -10,8 +11,10 @@ use crate::entity::tenant;
 use crate::error::Result;
 use crate::publish::{lock_version, raise_version};
 use crate::row::{Row, to_json};
+use by_staff::write_down;
 use chrono::NaiveDate;
 use domain::audience::Tenant;
+use domain::audit::Act;
 use domain::id::{PlanKey, TenantId};
 use domain::viewer::Staff;
 use keeping::keep_what_was_told;
@@ -19,6 +22,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryOrder};
 use std::collections::HashMap;
 
+pub use by_staff::differences;
 pub(crate) use keeping::{forget_kept, kept_by_tenant, kept_of};
 
 /// Rows per statement, far within what the engines bind.
@@ -59,7 +63,7 @@ impl Store {
     /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`]; then nothing was changed.
     pub async fn replace_tenant(
         &self,
-        _staff: &Staff,
+        act: &Act,
         tenant: &Tenant,
         today: NaiveDate,
         is_expected: impl FnOnce(Option<&Tenant>) -> bool,
@@ -72,6 +76,7 @@ impl Store {
         }
         let import = TenantImport::of(std::slice::from_ref(tenant), &standing, Some(today));
         write(&transaction, &import).await?;
+        write_down(&transaction, &import, act).await?;
         transaction.commit().await?;
         let changed = import.changed.into_iter().map(|(_, after)| after);
         let is_new = !import.new.is_empty();

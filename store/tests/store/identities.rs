@@ -2,6 +2,7 @@
 
 use crate::scene::{Scene, later};
 use chrono::TimeDelta;
+use domain::audit::Act;
 use domain::id::TenantId;
 use domain::identity::{IdentityRefusal, Vouched, VouchedPlace};
 use domain::locale::Locale;
@@ -10,7 +11,7 @@ use domain::viewer::{StaffRole, TenantRole, Viewer};
 use rstest::rstest;
 use std::collections::BTreeSet;
 use store::testing::{Engine, sample_time};
-use store::{EndedSessions, NewSession, OnceToken, PendingSignIn, ProviderSession, SignedIn, Store};
+use store::{EndedSessions, OnceToken, PendingSignIn, ProviderSession, SignedIn, Store, VouchedSession};
 
 fn vouched(subject: &str, address: &str, tenant: &str) -> Vouched {
     Vouched {
@@ -23,8 +24,15 @@ fn vouched(subject: &str, address: &str, tenant: &str) -> Vouched {
     }
 }
 
-fn session(seed: u8) -> NewSession {
-    NewSession { token_hash: [seed; 32], expires_at: later(60), replaces: None, of_provider: None }
+fn session(seed: u8) -> VouchedSession {
+    VouchedSession {
+        token_hash: [seed; 32],
+        expires_at: later(60),
+        replaces: None,
+        device: None,
+        network: None,
+        of_provider: None,
+    }
 }
 
 fn once(id: &str) -> OnceToken {
@@ -162,7 +170,7 @@ async fn a_new_session_takes_the_place_of_the_one_before(#[values(Engine::Sqlite
     let scene = Scene::on(engine).await;
     let ken = vouched("ken", scene.ken.address.as_str(), "hinode");
     sign_in(&scene.store, &ken, 1).await;
-    let second = NewSession { replaces: Some([1; 32]), ..session(2) };
+    let second = VouchedSession { replaces: Some([1; 32]), ..session(2) };
     scene.store.sign_in_vouched(&ken, &second, None, sample_time()).await.unwrap();
     assert_eq!(reader(&scene.store, 1).await, None);
     assert!(reader(&scene.store, 2).await.is_some());
@@ -214,7 +222,7 @@ async fn a_provider_ends_the_sessions_it_names(#[values(Engine::Sqlite, Engine::
     for (seed, vouched, subject, sid) in
         [(1, &ken, "ken", "s1"), (2, &ken, "ken", "s2"), (3, &yumi, "yumi", "s3"), (4, &ken, "ken", "s4")]
     {
-        let new = NewSession { of_provider: Some(of_provider(subject, sid)), ..session(seed) };
+        let new = VouchedSession { of_provider: Some(of_provider(subject, sid)), ..session(seed) };
         store.sign_in_vouched(vouched, &new, None, sample_time()).await.unwrap();
     }
     store.start_session(&[9; 32], scene.ken.user, sample_time(), later(60)).await.unwrap();
@@ -233,10 +241,13 @@ async fn a_provider_ends_the_sessions_it_names(#[values(Engine::Sqlite, Engine::
     assert!(reader(store, 9).await.is_some(), "a session with a password is none of the provider's");
     assert!(reader(store, 3).await.is_some());
 
-    let told = store.end_session_and_its_provider(&[3; 32]).await.unwrap().unwrap();
-    assert_eq!(told, of_provider("yumi", "s3"));
-    assert_eq!(store.end_session_and_its_provider(&[3; 32]).await.unwrap(), None);
-    assert_eq!(store.end_session_and_its_provider(&[9; 32]).await.unwrap(), None);
+    let sign_out = async |seed: u8| {
+        let viewer = reader(store, seed).await.unwrap_or_default();
+        store.sign_out(&viewer, &[seed; 32], &Act::of_system(later(3))).await.unwrap()
+    };
+    assert_eq!(sign_out(3).await, Some(of_provider("yumi", "s3")));
+    assert_eq!(sign_out(3).await, None);
+    assert_eq!(sign_out(9).await, None);
     assert_eq!(reader(store, 9).await, None);
     assert_eq!(scene.database.count("provider_session").await, 0);
     store.sweep_sessions(later(60) + TimeDelta::minutes(1)).await.unwrap();

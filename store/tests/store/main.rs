@@ -2,7 +2,11 @@
 //! `KAIRAN_TEST_POSTGRES` has to say where one is (`bin/test` starts one).
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod acknowledging;
+#[cfg(test)]
+mod audit;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Requests repeated under one key, and windows shared by nodes.
 
 use crate::scene::{Scene, later, viewer};
+use domain::audit::Act;
 use domain::token::{Scope, TokenId};
 use rstest::rstest;
 use store::testing::{Engine, TestDatabase};

@@ -1,6 +1,7 @@
 //! Tokens of the API: whose they are, what they may do, when they die, and what they mark as read.
 
 use crate::scene::{Scene, later, viewer};
+use domain::audit::Act;
 use domain::revision::RevisionClass::{Initial, Material};
 use domain::token::Scope;
 use domain::viewer::Viewer;
@@ -20,7 +21,12 @@ fn new(scopes: &[Scope]) -> NewToken {
 async fn a_token_acts_for_its_maker_until_it_expires(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let scene = Scene::on(engine).await;
     let maker = viewer(&scene.yumi);
-    let id = scene.store.make_token(&maker, &new(&[Scope::NoticesRead]), &HASH, later(0)).await.unwrap().unwrap();
+    let id = scene
+        .store
+        .make_token(&maker, &new(&[Scope::NoticesRead]), &HASH, &Act::of_system(later(0)))
+        .await
+        .unwrap()
+        .unwrap();
     let bearer = scene.store.bearer(&HASH, later(599)).await.unwrap().unwrap();
     assert_eq!((bearer.token, &bearer.viewer), (id, &maker));
     assert_eq!(bearer.scopes, BTreeSet::from([Scope::NoticesRead]));
@@ -42,7 +48,7 @@ async fn nobody_makes_a_token_that_does_more_than_they_may(#[values(Engine::Sqli
         (Viewer::Anonymous, Scope::NoticesRead),
         (Viewer::Staff(scene.mika.clone()), Scope::PeopleRead),
     ] {
-        let made = scene.store.make_token(&maker, &new(&[scope]), &HASH, later(0)).await.unwrap();
+        let made = scene.store.make_token(&maker, &new(&[scope]), &HASH, &Act::of_system(later(0))).await.unwrap();
         assert_eq!(made, None, "{maker:?} {scope:?}");
     }
     assert_eq!(scene.database.count("api_token").await, 0);
@@ -55,15 +61,15 @@ async fn a_token_dies_with_its_makers_access_and_when_revoked(
 ) {
     let scene = Scene::on(engine).await;
     let (store, yumi, mika) = (&scene.store, viewer(&scene.yumi), Viewer::Staff(scene.mika.clone()));
-    store.make_token(&yumi, &new(&[Scope::NoticesRead]), &HASH, later(0)).await.unwrap().unwrap();
+    store.make_token(&yumi, &new(&[Scope::NoticesRead]), &HASH, &Act::of_system(later(0))).await.unwrap().unwrap();
     let id = store.make_token(&mika, &new(&[Scope::TenantsRead]), &[2; 32], later(0)).await.unwrap().unwrap();
     assert!(store.bearer(&HASH, later(1)).await.unwrap().is_some());
     store.disable_user(scene.yumi.user, later(1)).await.unwrap();
     assert_eq!(store.bearer(&HASH, later(1)).await.unwrap(), None);
-    assert!(!store.revoke_token(&viewer(&scene.sora), id, later(1)).await.unwrap(), "not theirs");
+    assert!(!store.revoke_token(&viewer(&scene.sora), id, &Act::of_system(later(1))).await.unwrap(), "not theirs");
     assert!(store.bearer(&[2; 32], later(1)).await.unwrap().is_some());
-    assert!(store.revoke_token(&mika, id, later(1)).await.unwrap());
-    assert!(store.revoke_token(&mika, id, later(2)).await.unwrap());
+    assert!(store.revoke_token(&mika, id, &Act::of_system(later(1))).await.unwrap());
+    assert!(store.revoke_token(&mika, id, &Act::of_system(later(2))).await.unwrap());
     assert_eq!(store.bearer(&[2; 32], later(1)).await.unwrap(), None);
     assert_eq!(store.tokens(&mika).await.unwrap()[0].revoked_at, Some(later(1)));
     assert!(store.tokens(&viewer(&scene.sora)).await.unwrap().is_empty(), "another tenant's are not seen");
@@ -79,7 +85,7 @@ async fn a_token_has_marks_of_its_own(#[values(Engine::Sqlite, Engine::Postgres)
     foreign.audience = only(&["aozora"]);
     scene.publish(&[notice_draft("SC-2026-0001", &[Initial, Material]), foreign]).await;
     let yumi = viewer(&scene.yumi);
-    store.make_token(&yumi, &new(&[Scope::NoticesWrite]), &HASH, later(0)).await.unwrap().unwrap();
+    store.make_token(&yumi, &new(&[Scope::NoticesWrite]), &HASH, &Act::of_system(later(0))).await.unwrap().unwrap();
     let bearer = store.bearer(&HASH, later(1)).await.unwrap().unwrap();
     let key = notice_key("SC-2026-0001");
     for foreign in ["SC-2026-0002", "SC-2026-0999"] {

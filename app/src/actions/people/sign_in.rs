@@ -1,13 +1,16 @@
 //! Sign-in with e-mail and password. The answer is the same for an unknown address and a wrong
 //! password, in words and in time.
 
+use crate::actions::account::complete_second_step::{self, step_cookie};
+use crate::actions::account::entry::enter;
+use crate::actions::account::{blocking, limits};
 use crate::actions::{current, go, set_cookie};
 use crate::error::AppError;
-use crate::ssr::page_request::PageRequest;
+use crate::ssr::page_request::{PageRequest, encode};
 use crate::ssr::{password, random, session};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use chrono::TimeDelta;
+use domain::audit::AuditAction;
 use domain::id::UserId;
 use domain::locale::Locale;
 use domain::mail_address::MailAddress;
@@ -15,10 +18,6 @@ use http::request::Parts;
 use leptos::prelude::*;
 use std::sync::LazyLock;
 
-/// How many wrong passwords one address may have within [`WINDOW`].
-const MOST_FAILURES: u64 = 10;
-/// The time over which wrong passwords are counted.
-const WINDOW: TimeDelta = TimeDelta::minutes(15);
 /// Carries the address from a failed try back to the form, so that it need not be typed again.
 const ADDRESS_COOKIE: &str = "kairan_sign_in_address";
 
@@ -60,21 +59,28 @@ pub async fn sign_in(
         return Ok(());
     }
     let store = &request.portal.store;
-    let failures = store.sign_in_failures(known_address.as_str(), request.now - WINDOW).await?;
-    if failures >= MOST_FAILURES {
+    let act = request.act();
+    let refusal = act.record(AuditAction::SignInRefused, None, known_address.as_str());
+    let limits = limits::of_password(&request, known_address.as_str());
+    let Some(attempt) = store.begin_attempt(&limits, limits::WINDOW, &refusal).await? else {
         return failed("too-many");
-    }
+    };
     let Some(user) = verified(&request, &known_address, password).await? else {
-        store.record_sign_in_failure(known_address.as_str(), request.now).await?;
+        store.sign_in_failed(&known_address, &act).await?;
         return failed("credentials");
     };
-    let token = random::token().map_err(|_| AppError::Internal)?;
-    store.start_session(&session::token_hash(&token), user, request.now, request.now + session::LIFETIME).await?;
-    set_cookie(&session::cookie(&request.portal.site.public_url, token));
+    let Some(viewer) = store.viewer_of(user).await? else { return failed("credentials") };
     set_cookie(&forgotten_address());
-    let home = locale.address("/");
-    go(if next.is_empty() { &home } else { &next });
-    Ok(())
+    if store.second_factor(user).await?.is_some_and(|factor| factor.is_confirmed) {
+        let token = random::token().map_err(|_| AppError::Internal)?;
+        store
+            .start_second_step(&session::token_hash(&token), user, request.now + complete_second_step::LIFETIME)
+            .await?;
+        set_cookie(&step_cookie(&request, token));
+        go(&format!("{}?next={}", locale.address("/sign-in/second-step"), encode(&next)));
+        return Ok(());
+    }
+    enter(&request, &viewer, &attempt, None, &next, &locale.address("/")).await
 }
 
 /// The user whose address and password these are.
@@ -112,13 +118,4 @@ fn forgotten_address() -> Cookie<'static> {
     let mut cookie = Cookie::build((ADDRESS_COOKIE, "")).path("/").build();
     cookie.make_removal();
     cookie
-}
-
-fn encode(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect()
-}
-
-/// Runs what takes tens of milliseconds of one core where it holds up nobody.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| AppError::Internal)
 }

@@ -2,10 +2,8 @@
 
 use crate::actions::{current, go, set_cookie};
 use crate::error::AppError;
-use crate::ssr::page_request::session_token;
 use crate::ssr::session;
 use domain::locale::Locale;
-use http::request::Parts;
 use leptos::prelude::*;
 
 /// Ends the session in the database and takes the cookie away. Twice is as good as once. A session that
@@ -16,11 +14,10 @@ use leptos::prelude::*;
 #[server(name = SignOut, prefix = "/actions", endpoint = "sign-out")]
 pub async fn sign_out(back: String) -> Result<(), AppError> {
     let request = current()?;
-    let token = use_context::<Parts>().and_then(|parts| session_token(&request.portal, &parts));
     let public_url = &request.portal.site.public_url;
     let mut of_provider = None;
-    if let Some(token) = token {
-        of_provider = request.portal.store.end_session_and_its_provider(&session::token_hash(&token)).await?;
+    if let Some(session) = &request.session {
+        of_provider = request.portal.store.sign_out(&request.viewer, session, &request.act()).await?;
     }
     set_cookie(&session::ended_cookie(public_url));
     let locale = Locale::split_address(&back).0;

@@ -5,6 +5,7 @@ use crate::error::AppError;
 use crate::ssr::page_request::encode;
 use domain::event::Recorder;
 use domain::locale::Localized;
+use domain::permission::{Permission, may};
 use domain::timeline::{Shift, Transition, Verb};
 use domain::zone::parse_moment;
 use leptos::prelude::*;
@@ -34,7 +35,8 @@ pub async fn record_event(
 ) -> Result<(), AppError> {
     let request = current()?;
     request.viewer.user().ok_or(AppError::NotSignedIn)?;
-    let staff = request.viewer.staff().filter(|staff| staff.may_record_events()).ok_or(AppError::NotFound)?;
+    let staff =
+        request.viewer.staff().filter(|_| may(&request.viewer, Permission::RecordEvents)).ok_or(AppError::NotFound)?;
     let verb = Verb::from_word(&verb).ok_or(AppError::BadInput)?;
     let key = named("notice", &name)?;
     request.catalogue.find(&request.viewer, request.now, &key).ok_or(AppError::NotFound)?;
@@ -51,7 +53,8 @@ pub async fn record_event(
     };
     let by = Recorder::Staff { user: staff.user, name: staff.name.clone() };
     let new = NewEvent { transition: Transition { verb, shift }, by, message, lead_time_exception };
-    let recording = request.portal.store.record_event(&key, &new, request.now).await?.ok_or(AppError::NotFound)?;
+    let store = &request.portal.store;
+    let recording = store.record_event_by_staff(&key, &new, &request.act()).await?.ok_or(AppError::NotFound)?;
     let query = match recording {
         Recording::Recorded(_) => {
             // What was recorded is seen at once on this node, and by the others within a second.

@@ -49,7 +49,7 @@ pub async fn make_token(
     }
     let secret = api_token(random::bytes().map_err(|_| AppError::Internal)?);
     let new = NewToken { name, scopes, expires_at };
-    let made = request.portal.store.make_token(&request.viewer, &new, &api_token_hash(&secret), request.now).await?;
+    let made = request.portal.store.make_token(&request.viewer, &new, &api_token_hash(&secret), &request.act()).await?;
     made.ok_or(AppError::BadInput)?;
     set_cookie(&secret_cookie(&request, secret));
     go(&format!("{back}?done=made"));

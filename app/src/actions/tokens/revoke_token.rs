@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub async fn revoke_token(token: i64, back: String) -> Result<(), AppError> {
     let request = current()?;
     request.viewer.user().ok_or(AppError::NotSignedIn)?;
-    let is_there = request.portal.store.revoke_token(&request.viewer, TokenId(token), request.now).await?;
+    let is_there = request.portal.store.revoke_token(&request.viewer, TokenId(token), &request.act()).await?;
     if !is_there {
         return Err(AppError::NotFound);
     }

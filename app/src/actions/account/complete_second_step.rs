@@ -1,0 +1,107 @@
+//! The second step of signing in: a code of the authenticator app, or a recovery code.
+
+use super::entry::enter;
+use super::limits;
+use crate::actions::{current, go, set_cookie};
+use crate::error::AppError;
+use crate::ssr::page_request::{PageRequest, encode};
+use crate::ssr::second_factor::{recovery_hash, step_of};
+use crate::ssr::session;
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use chrono::TimeDelta;
+use domain::audit::{Act, Actor, AuditAction};
+use domain::locale::Locale;
+use domain::viewer::Viewer;
+use http::request::Parts;
+use leptos::prelude::*;
+use store::TokenHash;
+
+/// How long the code may take after the password.
+pub const LIFETIME: TimeDelta = TimeDelta::minutes(10);
+
+/// Takes the code, once, and signs in; leads back to the form where it does not fit, and to the first step
+/// where the time is over.
+///
+/// # Errors
+/// [`AppError::Internal`] when the store or the system's randomness fails; nobody is signed in then.
+#[server(name = CompleteSecondStep, prefix = "/actions", endpoint = "complete-second-step")]
+pub async fn complete_second_step(
+    code: String,
+    #[server(default)] next: String,
+    #[server(default)] locale: String,
+) -> Result<(), AppError> {
+    let request = current()?;
+    let locale = Locale::from_tag(&locale).unwrap_or_default();
+    let store = &request.portal.store;
+    let step = step_token(&request);
+    let viewer = match &step {
+        Some(hash) => store.second_step(hash, request.now).await?,
+        None => None,
+    };
+    let Some((viewer, user)) = viewer.and_then(|viewer| viewer.user().map(|user| (viewer, user))) else {
+        go(&format!("{}?problem=step-over&next={}", locale.address("/sign-in"), encode(&next)));
+        return Ok(());
+    };
+    let act = Act { actor: Actor::of(&viewer), ..request.act() };
+    let address = act.actor.address().map(ToString::to_string).unwrap_or_default();
+    let failed = |problem: &str| {
+        go(&format!("{}?problem={problem}&next={}", locale.address("/sign-in/second-step"), encode(&next)));
+        Ok(())
+    };
+    let refusal = act.record(AuditAction::SignInRefused, viewer.tenant(), address.as_str());
+    let limits = limits::of_code(&request, user.0);
+    let Some(attempt) = store.begin_attempt(&limits, limits::WINDOW, &refusal).await? else {
+        return failed("too_many");
+    };
+    if !fits(&request, &viewer, &code, &act).await? {
+        let record = Act { actor: Actor::Anonymous, ..act }.record(AuditAction::SignInFailed, viewer.tenant(), address);
+        store.audit(&record.with("step", "second")).await?;
+        return failed("code");
+    }
+    set_cookie(&forgotten(&request));
+    enter(&request, &viewer, &attempt, step, &next, &locale.address("/")).await
+}
+
+/// Whether the code fits, and was not used before.
+async fn fits(request: &PageRequest, viewer: &Viewer, code: &str, act: &Act) -> Result<bool, AppError> {
+    let (store, key) = (&request.portal.store, &request.portal.site.key);
+    let Some(user) = viewer.user() else { return Ok(false) };
+    let Some(factor) = store.second_factor(user).await?.filter(|factor| factor.is_confirmed) else { return Ok(false) };
+    match step_of(key, user, &factor.sealed_secret, code, request.now.timestamp()) {
+        Some(step) => Ok(store.use_step(user, step).await?),
+        None => Ok(store.use_recovery_code(viewer, &recovery_hash(user, code), act).await?),
+    }
+}
+
+/// The token of somebody between password and code.
+pub fn step_token(request: &PageRequest) -> Option<TokenHash> {
+    let parts = use_context::<Parts>()?;
+    let jar = CookieJar::from_headers(&parts.headers);
+    Some(session::token_hash(jar.get(cookie_name(request))?.value()))
+}
+
+/// The cookie that carries it.
+pub fn step_cookie(request: &PageRequest, token: String) -> Cookie<'static> {
+    Cookie::build((cookie_name(request), token))
+        .path("/")
+        .http_only(true)
+        .secure(is_https(request))
+        .same_site(SameSite::Lax)
+        .max_age(time::Duration::seconds(LIFETIME.num_seconds()))
+        .build()
+}
+
+fn forgotten(request: &PageRequest) -> Cookie<'static> {
+    let mut cookie = step_cookie(request, String::new());
+    cookie.make_removal();
+    cookie
+}
+
+fn cookie_name(request: &PageRequest) -> &'static str {
+    if is_https(request) { "__Host-kairan-step" } else { "kairan-step" }
+}
+
+fn is_https(request: &PageRequest) -> bool {
+    request.portal.site.public_url.starts_with("https://")
+}

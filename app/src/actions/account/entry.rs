@@ -1,0 +1,41 @@
+//! The last step of every way in: a new session with a new token, in the place of what was there before.
+
+use crate::actions::{go, set_cookie};
+use crate::error::AppError;
+use crate::ssr::page_request::PageRequest;
+use crate::ssr::{random, session};
+use domain::audit::{Act, Actor};
+use domain::viewer::Viewer;
+use http::header::USER_AGENT;
+use http::request::Parts;
+use leptos::prelude::use_context;
+use store::{Attempt, NewSession, TokenHash};
+
+/// Begins the session and leads to `next`, or home.
+///
+/// # Errors
+/// [`AppError::Internal`] when the store or the system's randomness fails; nobody is signed in then.
+pub async fn enter(
+    request: &PageRequest,
+    viewer: &Viewer,
+    attempt: &Attempt,
+    second_step: Option<TokenHash>,
+    next: &str,
+    home: &str,
+) -> Result<(), AppError> {
+    let token = random::token().map_err(|_| AppError::Internal)?;
+    let device = use_context::<Parts>()
+        .and_then(|parts| parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned));
+    let new = NewSession {
+        token_hash: session::token_hash(&token),
+        expires_at: request.now + session::LIFETIME,
+        device: device.as_deref(),
+        replaces: request.session,
+        second_step,
+    };
+    let act = Act { actor: Actor::of(viewer), ..request.act() };
+    request.portal.store.sign_in(viewer, &new, attempt, &act).await?;
+    set_cookie(&session::cookie(&request.portal.site.public_url, token));
+    go(if next.is_empty() { home } else { next });
+    Ok(())
+}

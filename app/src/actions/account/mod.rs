@@ -1,0 +1,66 @@
+//! One's own account: passwords, the second factor, sessions, and the links of mails about it.
+
+pub mod accept_invitation;
+pub mod ask_password_reset;
+pub mod change_password;
+pub mod complete_second_step;
+pub mod confirm_second_factor;
+pub mod disable_second_factor;
+pub mod end_other_sessions;
+pub mod entry;
+pub mod limits;
+pub mod propose_second_factor;
+pub mod reset_password;
+pub mod set_language;
+
+use crate::error::AppError;
+use crate::ssr::page_request::PageRequest;
+use crate::ssr::password;
+use domain::audit::{Actor, AuditAction};
+use domain::password::{PasswordProblem, judge};
+
+/// Runs what takes tens of milliseconds of one core where it holds up nobody.
+///
+/// # Errors
+/// [`AppError::Internal`] when the work was cut short.
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| AppError::Internal)
+}
+
+/// Judges a new password and hashes it.
+async fn chosen(who: &Actor, given: String) -> Result<Result<String, PasswordProblem>, AppError> {
+    let address = who.address().ok_or(AppError::NotSignedIn)?;
+    if let Err(problem) = judge(&given, address, who.name().unwrap_or_default()) {
+        return Ok(Err(problem));
+    }
+    blocking(move || password::hash(&given)).await?.map(Ok).map_err(|_| AppError::Internal)
+}
+
+/// Whether that is the viewer's own password; the word of the problem where it is not, or was tried too often.
+async fn is_own_password(request: &PageRequest, given: String) -> Result<Result<(), &'static str>, AppError> {
+    let act = request.act();
+    let address = act.actor.address().ok_or(AppError::NotSignedIn)?;
+    let store = &request.portal.store;
+    let record = |action| act.record(action, request.viewer.tenant(), address.as_str()).with("what", "own password");
+    let limits = limits::of_password(request, address.as_str());
+    let Some(attempt) = store.begin_attempt(&limits, limits::WINDOW, &record(AuditAction::SignInRefused)).await? else {
+        return Ok(Err("too_many"));
+    };
+    let known = store.credentials(address).await?.map(|(_, hash)| hash);
+    let fits = match known {
+        Some(hash) => blocking(move || password::verify(&given, &hash)).await?,
+        None => false,
+    };
+    if fits {
+        store.forgive_attempt(&attempt).await?;
+        return Ok(Ok(()));
+    }
+    store.audit(&record(AuditAction::SignInFailed)).await?;
+    Ok(Err("current"))
+}
+
+/// A token as a part of an address; what is none becomes one that leads nowhere.
+fn path_part(token: &str) -> &str {
+    let is_token = !token.is_empty() && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if is_token { token } else { "none" }
+}

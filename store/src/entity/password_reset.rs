@@ -1,0 +1,16 @@
+//! A link for a new password, deleted once it was used. Only the SHA-256 of its token is kept.
+
+use crate::row::Micros;
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "password_reset")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub token_hash: Vec<u8>,
+    pub person_id: i64,
+    pub expires_at: Micros,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
