@@ -9,9 +9,12 @@ use crate::state::ServerState;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
+use http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
 use std::sync::Arc;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 use tower_http::limit::RequestBodyLimitLayer;
 
 /// The largest body a request may have, in bytes: forms are small.
@@ -243,7 +246,9 @@ pub fn build(state: ServerState) -> CachedResponses<Router> {
     let router = router
         .fallback(handlers::asset::asset)
         // The last one added is the first a request meets.
-        .layer(CompressionLayer::new().br(true).gzip(true))
+        .layer(CompressionLayer::new().br(true).gzip(true).compress_when(DefaultPredicate::new().and(is_kept)))
+        // What is made for one reader is compressed each time it is asked for: quickly rather than well.
+        .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Fastest))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(from_fn_with_state(public_url, origin_check::check))
         .layer(from_fn_with_state(Arc::clone(&state.portal.site), client_address::find))
@@ -254,6 +259,12 @@ pub fn build(state: ServerState) -> CachedResponses<Router> {
         .layer(from_fn_with_state(Arc::clone(&state.numbers), request_trace::trace))
         .with_state(state.clone());
     CachedResponses::new(router, state.portal, state.cache)
+}
+
+/// Whether a response is for others too, and so may be kept ready.
+fn is_kept(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let is_private = |value: &HeaderValue| value.as_bytes().starts_with(b"private");
+    !headers.get(header::CACHE_CONTROL).is_some_and(is_private)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use store::{Claim, NewToken, StoredAnswer};
 
 async fn token(scene: &Scene) -> TokenId {
     let new = NewToken { name: "x".to_owned(), scopes: [Scope::NoticesRead].into(), expires_at: later(600) };
-    scene.store.make_token(&viewer(&scene.yumi), &new, &[1; 32], later(0)).await.unwrap().unwrap()
+    scene.store.make_token(&viewer(&scene.yumi), &new, &[1; 32], &Act::of_system(later(0))).await.unwrap().unwrap()
 }
 
 #[rstest]

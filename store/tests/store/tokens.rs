@@ -62,7 +62,11 @@ async fn a_token_dies_with_its_makers_access_and_when_revoked(
     let scene = Scene::on(engine).await;
     let (store, yumi, mika) = (&scene.store, viewer(&scene.yumi), Viewer::Staff(scene.mika.clone()));
     store.make_token(&yumi, &new(&[Scope::NoticesRead]), &HASH, &Act::of_system(later(0))).await.unwrap().unwrap();
-    let id = store.make_token(&mika, &new(&[Scope::TenantsRead]), &[2; 32], later(0)).await.unwrap().unwrap();
+    let id = store
+        .make_token(&mika, &new(&[Scope::TenantsRead]), &[2; 32], &Act::of_system(later(0)))
+        .await
+        .unwrap()
+        .unwrap();
     assert!(store.bearer(&HASH, later(1)).await.unwrap().is_some());
     store.disable_user(scene.yumi.user, later(1)).await.unwrap();
     assert_eq!(store.bearer(&HASH, later(1)).await.unwrap(), None);
