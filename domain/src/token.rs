@@ -37,10 +37,8 @@ impl Scope {
             Self::NoticesRead | Self::NoticesWrite | Self::PublicationsRead => may_make(maker),
             Self::PeopleRead => maker.administrator().is_some(),
             Self::TimelineWrite => may(maker, Permission::RecordEvents),
-            Self::TenantsRead => maker.staff().is_some(),
-            Self::TenantsWrite => maker.staff().is_some_and(|staff| {
-                staff.roles.contains(&StaffRole::Owner) || staff.roles.contains(&StaffRole::Support)
-            }),
+            Self::TenantsRead => may(maker, Permission::SeeTenants),
+            Self::TenantsWrite => may(maker, Permission::ManageTenants),
         }
     }
 

@@ -250,12 +250,12 @@ pub fn build(state: ServerState) -> CachedResponses<Router> {
         // What is made for one reader is compressed each time it is asked for: quickly rather than well.
         .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Fastest))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(from_fn_with_state(public_url, origin_check::check))
+        .layer(from_fn_with_state(Arc::clone(&public_url), origin_check::check))
         .layer(from_fn_with_state(Arc::clone(&state.portal.site), client_address::find))
         .layer(from_fn(time_limit::limit))
         .layer(CatchPanicLayer::custom(error_page::panicked))
         .layer(from_fn(boundary::guard))
-        .layer(from_fn(security_headers::add))
+        .layer(from_fn_with_state(public_url, security_headers::add))
         .layer(from_fn_with_state(Arc::clone(&state.numbers), request_trace::trace))
         .with_state(state.clone());
     CachedResponses::new(router, state.portal, state.cache)

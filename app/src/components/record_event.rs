@@ -13,7 +13,7 @@ use domain::publication::Publication;
 use domain::timeline::{Decision, Refusal, Transition, Verb, decide, possible, too_early};
 use leptos::prelude::*;
 
-/// How many tenants are named; the rest is a number.
+/// How many tenants are listed; the rest is a number.
 const MOST_NAMED: usize = 12;
 
 /// The forms, or why there are none. `tenants` are all there are.
@@ -142,11 +142,11 @@ fn asked_too_early(request: &PageRequest, publication: &Publication, tenants: &[
 fn too_early_in_words(request: &PageRequest, early: &TooEarly, tenants: &[Tenant]) -> String {
     let locale = request.locale;
     let (day, earliest) = (dates::day(locale, early.starts_on), dates::day(locale, early.earliest));
-    let named = early.tenants.iter().take(MOST_NAMED).map(|id| {
+    let listed = early.tenants.iter().take(MOST_NAMED).map(|id| {
         let known = tenants.iter().find(|tenant| tenant.id == *id);
         known.map_or_else(|| id.to_string(), |tenant| format!("{} ({id})", tenant.name.get(locale)))
     });
-    let mut names = named.collect::<Vec<_>>().join(&text!(locale, words.list_separator));
+    let mut names = listed.collect::<Vec<_>>().join(&text!(locale, words.list_separator));
     let more = early.tenants.len().saturating_sub(MOST_NAMED);
     if more > 0 {
         names = text!(locale, timeline.form.and_more, names = names, count = more);

@@ -6,10 +6,13 @@ use crate::components::ready::when_ready;
 use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
+use domain::viewer::StaffRole;
 use leptos::prelude::*;
 use mailparse::MailHeaderMap;
 use std::path::{Path, PathBuf};
 
+/// How the names of letters begin: invitations and new passwords.
+const LETTER: &str = "letter-";
 /// How many mails are listed.
 const MOST_MAILS: usize = 200;
 
@@ -34,7 +37,7 @@ fn folder(request: &PageRequest) -> Result<PathBuf, AppError> {
 async fn mailbox(request: PageRequest) -> Result<AnyView, AppError> {
     let folder = folder(&request)?;
     let locale = request.locale;
-    let mut names = file_names(&folder).await;
+    let mut names = file_names(&request, &folder).await;
     names.sort_by(|a, b| (b.len(), b).cmp(&(a.len(), a)));
     let mut rows = vec![];
     for name in names.into_iter().take(MOST_MAILS) {
@@ -68,7 +71,7 @@ async fn mailbox(request: PageRequest) -> Result<AnyView, AppError> {
 async fn mail(request: PageRequest, name: String) -> Result<AnyView, AppError> {
     let folder = folder(&request)?;
     let locale = request.locale;
-    if !file_names(&folder).await.contains(&name) {
+    if !file_names(&request, &folder).await.contains(&name) {
         return Err(AppError::NotFound);
     }
     let source = tokio::fs::read(folder.join(&name)).await.map_err(|_| AppError::NotFound)?;
@@ -126,15 +129,18 @@ impl Mail {
     }
 }
 
-/// The mails in the folder; a folder that is not there yet has none.
-async fn file_names(folder: &Path) -> Vec<String> {
+/// The mails in the folder that the viewer may read; a folder that is not there yet has none. Letters have
+/// links by which their readers sign in: they are for owners alone.
+async fn file_names(request: &PageRequest, folder: &Path) -> Vec<String> {
+    let is_owner = request.viewer.staff().is_some_and(|staff| staff.roles.contains(&StaffRole::Owner));
     let mut names = vec![];
     let Ok(mut entries) = tokio::fs::read_dir(folder).await else {
         return names;
     };
     while let Ok(Some(entry)) = entries.next_entry().await {
         let name = entry.file_name().into_string().unwrap_or_default();
-        if Path::new(&name).extension().is_some_and(|ending| ending == "eml") {
+        let is_shown = is_owner || !name.starts_with(LETTER);
+        if is_shown && Path::new(&name).extension().is_some_and(|ending| ending == "eml") {
             names.push(name);
         }
     }

@@ -2,6 +2,7 @@
 //! publish, as `make` and version control tell it. Any doubt means that the folder is read.
 
 use super::folder::is_passed_over;
+use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::fs::{DirEntry, Metadata};
@@ -15,11 +16,8 @@ const TOO_FRESH: Duration = Duration::from_secs(2);
 /// Names the folder's files by path, size, inode and times of change; also the program itself, whose next
 /// version may find something wrong. `None` where that does not tell enough: a link, a file changed just
 /// now, or one that cannot be looked at.
-pub fn digest(dir: &Path) -> Option<String> {
-    digest_before(dir, SystemTime::now().checked_sub(TOO_FRESH)?)
-}
-
-fn digest_before(dir: &Path, before: SystemTime) -> Option<String> {
+pub fn digest(dir: &Path, now: DateTime<Utc>) -> Option<String> {
+    let before = SystemTime::from(now).checked_sub(TOO_FRESH)?;
     let root = dir.canonicalize().ok()?;
     let mut hash = Sha256::new();
     let program = std::env::current_exe().and_then(std::fs::metadata).ok()?;
@@ -105,7 +103,7 @@ mod tests {
     }
 
     fn settled(dir: &Path) -> Option<String> {
-        digest_before(dir, SystemTime::now() + TOO_FRESH)
+        digest(dir, DateTime::from_timestamp(1 << 33, 0).unwrap())
     }
 
     #[test]
@@ -132,7 +130,7 @@ mod tests {
     fn what_cannot_be_relied_on_has_no_name() {
         let dir = tempfile::tempdir().unwrap();
         write(&dir.path().join("fresh"), "");
-        assert_eq!(digest(dir.path()), None, "it could change within the same tick of the clock");
+        assert_eq!(digest(dir.path(), DateTime::UNIX_EPOCH), None, "it could change within the same tick of the clock");
         fs::remove_file(dir.path().join("fresh")).unwrap();
         std::os::unix::fs::symlink("elsewhere", dir.path().join("link")).unwrap();
         assert_eq!(settled(dir.path()), None);

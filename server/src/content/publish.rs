@@ -36,7 +36,7 @@ pub async fn publish_folder(
     // Before the files are read: what changes in between is seen the next time.
     let dir = dir.to_owned();
     let listed = dir.clone();
-    let listing = blocking(move || listing::digest(&listed)).await?;
+    let listing = blocking(move || listing::digest(&listed, now)).await?;
     let last = store.published_folder().await.context("cannot read what was published last")?;
     if let Some(last) = last.as_ref().filter(|last| listing.as_ref() == Some(&last.listing)) {
         return Ok(Publishing::unchanged(last));

@@ -86,8 +86,7 @@ pub(super) fn answer(asked: &HeaderMap, attachment: &Attachment, bytes: Vec<u8>,
         // A revision is immutable, and so are its files.
         (
             header::CACHE_CONTROL,
-            if is_public { "public, max-age=31536000, immutable" } else { "private, max-age=31536000, immutable" }
-                .to_owned(),
+            if is_public { "public, max-age=31536000, immutable" } else { "private, no-cache" }.to_owned(),
         ),
         (header::ETAG, etag),
         (header::VARY, "cookie".to_owned()),

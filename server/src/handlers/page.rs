@@ -49,9 +49,12 @@ pub async fn from_catalogue(State(state): State<ServerState>, request: Request) 
     response
 }
 
-/// Any page; the app's 404 page for an address that leads nowhere.
+/// Any page; the app's 404 page for an address that leads nowhere. What it shows may be one reader's own also
+/// without a session, as behind a link in a mail.
 pub async fn page(State(state): State<ServerState>, request: Request) -> Response {
-    answer(state, request).await.1
+    let mut response = answer(state, request).await.1;
+    response.headers_mut().insert(header::CACHE_CONTROL, PRIVATE);
+    response
 }
 
 /// The action of a form.
@@ -75,7 +78,8 @@ async fn answer(state: ServerState, request: Request) -> (bool, Response) {
     let rendered = respond::page(&state.portal, state.leptos, Request::from_parts(parts, body)).await;
     let response = match rendered {
         Ok(response) => {
-            let targets = state.single_sign_on.form_targets();
+            // Only a session has a provider to leave at, and nobody else is told which there are.
+            let targets = if is_personal { state.single_sign_on.form_targets() } else { vec![] };
             let mut response = html::finish(response, &targets, state.portal.site.watches).await;
             let headers = response.headers_mut();
             headers.insert(header::CACHE_CONTROL, if is_personal { PRIVATE } else { ANONYMOUS });

@@ -2,10 +2,11 @@
 //! back by the referrer.
 
 use app::ssr::consoles::FramedBy;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{self, HeaderName, HeaderValue};
+use std::sync::Arc;
 
 /// A route may set a stricter one of its own: what is there is left.
 const HEADERS: [(HeaderName, HeaderValue); 6] = [
@@ -23,9 +24,15 @@ const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
 ];
 
+/// For a year only by HTTPS (RFC 6797); said where the portal itself is reached so.
+const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// Adds them.
-pub async fn add(request: Request, next: Next) -> Response {
+pub async fn add(State(public_url): State<Arc<str>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    if public_url.starts_with("https://") {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+    }
     // Where its policy names who may frame an answer, the older header has nothing to add.
     let is_framed = response.extensions().get::<FramedBy>().is_some();
     for (name, value) in HEADERS.into_iter().filter(|(name, _)| !(is_framed && name == header::X_FRAME_OPTIONS)) {

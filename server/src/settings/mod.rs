@@ -10,6 +10,7 @@ mod source;
 
 pub use api::ApiSettings;
 pub use place::find_file;
+pub(crate) use single_sign_on::is_origin;
 pub use single_sign_on::{
     AllowedTenants, ClientSecret, KeyPlace, LaunchIssuer, OidcProvider, Tenancy, is_safe_address,
 };

@@ -280,7 +280,8 @@ pub fn is_safe_address(address: &str) -> bool {
     address.len() > "https://".len() && (address.starts_with("https://") || is_local())
 }
 
-fn is_origin(text: &str) -> bool {
+/// Whether it is a scheme and a host, with a port or without, and nothing else.
+pub(crate) fn is_origin(text: &str) -> bool {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     host.is_some_and(|host| {
         !host.is_empty() && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.:[]".contains(&b))

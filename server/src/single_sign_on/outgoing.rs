@@ -22,6 +22,9 @@ pub enum OutgoingError {
     /// The answer is larger than anything that was asked for.
     #[error("its answer is too large")]
     TooLarge,
+    /// It lies where nothing is asked.
+    #[error("that address is not asked")]
+    Forbidden,
     /// It answered with a failure.
     #[error("it answered with {0}")]
     Status(http::StatusCode),

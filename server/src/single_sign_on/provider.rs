@@ -4,9 +4,9 @@
 
 use super::key_set::KeySet;
 use super::origin_of;
-use super::outgoing::{LONGEST, Outgoing};
+use super::outgoing::{LONGEST, Outgoing, OutgoingError};
 use super::provider_claims::{Said, vouch};
-use crate::settings::{ClientSecret, KeyPlace, OidcProvider, is_safe_address};
+use crate::settings::{ClientSecret, KeyPlace, OidcProvider, is_origin, is_safe_address};
 use anyhow::Context;
 use app::ssr::{random, session};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -219,6 +219,8 @@ impl Provider {
             .into_iter()
             .flatten()
             .filter_map(|address| origin_of(&address).map(str::to_owned))
+            // It stands in a policy: what is no origin could say more there than it should.
+            .filter(|origin| is_origin(origin))
             .collect()
     }
 
@@ -315,10 +317,16 @@ impl Provider {
         Ok(found)
     }
 
+    /// Whether an address may be asked that the provider names: one that is reached by `https` leads to no
+    /// other sort of place, such as this machine's own ports.
+    fn may_ask(&self, address: &str) -> bool {
+        address.starts_with("https://") || self.settings.issuer.starts_with("http://")
+    }
+
     async fn ask_for_metadata(&self, now: DateTime<Utc>) -> Result<Discovered, ProviderTrouble> {
         let http = |request: HttpRequest| {
-            let outgoing = self.outgoing.clone();
-            async move { outgoing.send(request).await }
+            let (outgoing, is_allowed) = (self.outgoing.clone(), self.may_ask(&request.uri().to_string()));
+            async move { if is_allowed { outgoing.send(request).await } else { Err(OutgoingError::Forbidden) } }
         };
         let metadata = Metadata::discover_async(self.issuer.clone(), &http).await.map_err(|error| match error {
             DiscoveryError::Request(_) => ProviderTrouble::NoAnswer,
@@ -332,7 +340,7 @@ impl Provider {
             Some(metadata.jwks_uri().as_str().to_owned()),
             more.end_session_endpoint.clone(),
         ];
-        if !endpoints.iter().flatten().all(|address| is_safe_address(address)) {
+        if !endpoints.iter().flatten().all(|address| is_safe_address(address) && self.may_ask(address)) {
             return Err(ProviderTrouble::NotValid("endpoint"));
         }
         let keys = KeyPlace::Url(metadata.jwks_uri().as_str().to_owned());
@@ -370,8 +378,8 @@ impl Provider {
             _ => {}
         }
         let http = |request: HttpRequest| {
-            let outgoing = self.outgoing.clone();
-            async move { outgoing.send(request).await }
+            let (outgoing, is_allowed) = (self.outgoing.clone(), self.may_ask(&request.uri().to_string()));
+            async move { if is_allowed { outgoing.send(request).await } else { Err(OutgoingError::Forbidden) } }
         };
         let tokens = discovered
             .client

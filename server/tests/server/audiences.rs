@@ -35,6 +35,8 @@ fn addresses(id: &str) -> Vec<String> {
 }
 
 async fn assert_hidden(portal: &TestPortal, reader: &TestReader<'_>, who: &str) {
+    // What is kept of a reader in memory is read with their first request, whatever that asks for.
+    reader.get("/").await;
     for (path, nowhere) in addresses(FOREIGN).iter().zip(addresses(MISSING)) {
         let before = portal.statements();
         let hidden = reader.get(path).await;

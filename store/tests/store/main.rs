@@ -22,6 +22,8 @@ mod drafts;
 #[cfg(test)]
 mod identities;
 #[cfg(test)]
+mod kept;
+#[cfg(test)]
 mod migrating;
 #[cfg(test)]
 mod people;

@@ -3,6 +3,7 @@
 use crate::scene::{Scene, later};
 use domain::audience::Audience;
 use domain::event::Recorder;
+use domain::locale::Locale;
 use domain::plan::Draft;
 use domain::revision::RevisionClass::{Initial, Material};
 use domain::viewer::Viewer;
@@ -92,6 +93,33 @@ async fn revisions_from_before_were_for_whom_their_publication_is(
         let found = upgraded.audience_of_revision(&scene.mika, &notice_key(id), number).await.unwrap();
         assert_eq!(found.as_ref(), Some(audience), "{id} {number}");
     }
+}
+
+#[rstest]
+#[tokio::test]
+async fn texts_from_before_they_had_a_table_are_moved_there(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let scene = Scene::on(engine).await;
+    scene.publish(&[notice_draft("SC-2026-0001", &[Initial, Initial]), notice_draft("SC-2026-0002", &[Initial])]).await;
+    let edition = |language: &str| {
+        format!(
+            "{{\"title\":\"T {language}\",\"summary\":\"S\",\"html\":\"<p>{language}</p>\",\"text\":\"{language}\",\
+             \"actions\":[],\"alternatives\":[],\"affects\":null,\"systems\":null,\"outline\":[],\"translates\":1}}"
+        )
+    };
+    let before = format!("{{\"ja\":{},\"en\":{}}}", edition("ja"), edition("en"));
+    scene.database.tamper(&format!("UPDATE revision SET editions = '{before}'")).await;
+    scene.database.tamper("DROP TABLE revision_body").await;
+    scene.database.tamper("DELETE FROM seaql_migrations WHERE version = 'm0014_revision_bodies'").await;
+    let upgraded = scene.database.second_node().await;
+    upgraded.migrate().await.unwrap();
+    assert_eq!(scene.database.count("revision_body").await, 6, "three revisions in two languages");
+    let catalogue = upgraded.load_catalogue().await.unwrap();
+    let notice = catalogue.find(&Viewer::Anonymous, later(1), &notice_key("SC-2026-0002")).unwrap();
+    assert_eq!(notice.current.editions.get(Locale::En).title, "T en");
+    let body = upgraded.body(&notice, Locale::En).await.unwrap();
+    assert_eq!((body.text.as_str(), body.html.as_str()), ("en", "<p>en</p>"));
 }
 
 #[tokio::test]

@@ -73,6 +73,7 @@ pub async fn sign_in(
     set_cookie(&forgotten_address());
     if store.second_factor(user).await?.is_some_and(|factor| factor.is_confirmed) {
         let token = random::token().map_err(|_| AppError::Internal)?;
+        store.forgive_attempt(&attempt).await?;
         store
             .start_second_step(&session::token_hash(&token), user, request.now + complete_second_step::LIFETIME)
             .await?;

@@ -1,5 +1,7 @@
 //! Staff record what became of a notice.
 
+#![expect(clippy::too_many_arguments, reason = "they are the fields of the form")]
+
 use crate::actions::{current, go, named};
 use crate::error::AppError;
 use crate::ssr::page_request::encode;
