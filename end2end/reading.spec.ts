@@ -234,8 +234,11 @@ test.describe('a notice published tomorrow', () => {
     });
     expect(portal.succeeds('publish')).toContain('1 new');
     await signIn(people.owner);
-    await page.goto('/staff/preview');
-    await expect(page.getByRole('main'), 'staff see that it waits').toContainText(coming.title);
+    // The server learns of it within a second.
+    await expect(async () => {
+      await page.goto('/staff/preview');
+      await expect(page.getByRole('main'), 'staff see that it waits').toContainText(coming.title, { timeout: 500 });
+    }).toPass({ timeout: 10_000 });
     await page.context().clearCookies();
     await signIn(people.yumi);
     expect((await page.goto(`/notices/${coming.id}`))!.status()).toBe(404);

@@ -31,7 +31,7 @@ async fn people(request: PageRequest) -> Result<AnyView, AppError> {
         <p>{description.clone()}</p>
         {outcome(&request).map(|(tone, text)| banner(tone, view! { <p>{text}</p> }))}
         {people_table(&request, "", &roster, true)}
-        <p><a href=request.to("/people.csv") download>{text!(locale, people.export)}</a></p>
+        <p><a href="/people.csv" download>{text!(locale, people.export)}</a></p>
         {invite_form(&request, "")}
         {invitations(&request, "", &roster, true)}
         {review(&request, &roster)}

@@ -75,7 +75,8 @@ async fn texts_are_those_of_the_revision_in_hand(#[values(Engine::Sqlite, Engine
 #[rstest]
 #[tokio::test]
 async fn the_last_folder_replaces_the_one_before(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
-    let store = Scene::on(engine).await.store;
+    let scene = Scene::on(engine).await;
+    let store = &scene.store;
     assert_eq!(store.published_folder().await.unwrap(), None);
     let folder =
         |listing: &str| PublishedFolder { listing: listing.to_owned(), files: "b".into(), unchanged: 3, drafts: 1 };
