@@ -103,12 +103,17 @@ def build_scan(database: sqlite3.Connection) -> None:
         "SELECT p.id, p.name, r.editions FROM publication p JOIN revision r"
         " ON r.publication_id = p.id AND r.number = p.current_revision WHERE p.audience = '\"everyone\"'"
     )
+    texts_of = database.execute(
+        "SELECT b.publication_id, b.locale, b.text FROM revision_body b JOIN publication p"
+        " ON p.id = b.publication_id AND p.current_revision = b.number"
+    )
+    bodies = {(publication, locale): text for publication, locale, text in texts_of}
     rows = []
     for publication, name, editions in current:
-        for edition in json.loads(editions).values():
+        for locale, edition in json.loads(editions).items():
             if edition:
                 actions = [re.sub("<[^>]*>", "", html) for html in edition["actions"] + edition["alternatives"]]
-                text = re.sub(r" \((?:/|https?://)[^)\n]*\)", "", edition["text"])
+                text = re.sub(r" \((?:/|https?://)[^)\n]*\)", "", bodies[publication, locale])
                 said = [edition[key] for key in ("affects", "systems") if edition[key]]
                 texts = [edition["title"], name, text, edition["summary"], *actions, *said]
                 rows.append((publication, unicodedata.normalize("NFKC", "\n".join(texts)).lower()))
