@@ -54,6 +54,9 @@ const readers: { who: string; account?: string; paths: string[] }[] = [
       '/acknowledgements',
       '/subscriptions?done=saved',
       '/tokens',
+      '/people',
+      '/account',
+      '/audit',
       '/tokens?problem=scopes',
       '/sign-in',
     ],
@@ -61,7 +64,7 @@ const readers: { who: string; account?: string; paths: string[] }[] = [
   {
     who: 'staff',
     account: people.owner,
-    paths: ['/', '/staff', '/staff/notices/SC-2026-0041', '/staff/notices/SC-2026-0044', '/staff/notices/SC-2026-0001', '/staff/mailbox'],
+    paths: ['/', '/staff', '/staff/tenants', '/staff/audit', '/staff/notices/SC-2026-0041', '/staff/notices/SC-2026-0044', '/staff/notices/SC-2026-0001', '/staff/mailbox'],
   },
 ];
 
