@@ -25,6 +25,12 @@ words! {
         ManageTenants = "manage_tenants",
         /// Read the audit trail of everyone.
         ReadEveryAudit = "read_every_audit",
+        /// Make tokens of the API, and revoke those of one's own tenant, or one's own.
+        MakeTokens = "make_tokens",
+        /// Revoke the tokens of everyone of the provider.
+        RevokeEveryToken = "revoke_every_token",
+        /// Read the letters by which others sign in, where they are written to files.
+        ReadLetters = "read_letters",
     }
 }
 
@@ -42,42 +48,18 @@ pub fn may(viewer: &Viewer, permission: Permission) -> bool {
         Permission::SeeTenants => has_one_of(&[Support, Auditor, Owner]),
         Permission::ManageTenants => has_one_of(&[Support, Owner]),
         Permission::ReadEveryAudit => has_one_of(&[Auditor, Owner]),
+        Permission::MakeTokens => is_administrator || viewer.staff().is_some(),
+        Permission::RevokeEveryToken | Permission::ReadLetters => has_one_of(&[Owner]),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audience::tests::tenant;
-    use crate::id::UserId;
-    use crate::locale::Locale;
-    use crate::mail_address::MailAddress;
-    use crate::viewer::{Member, Staff};
-    use std::sync::Arc;
-
-    fn member(role: TenantRole) -> Viewer {
-        Viewer::Member(Member {
-            user: UserId(1),
-            name: "佐藤".into(),
-            address: MailAddress::parse("sato@hinode.example").unwrap(),
-            locale: Locale::Ja,
-            tenant: Arc::new(tenant("hinode", "standard", &[])),
-            role,
-        })
-    }
-
-    fn staff(roles: &[StaffRole]) -> Viewer {
-        Viewer::Staff(Staff {
-            user: UserId(2),
-            name: "清水".into(),
-            address: MailAddress::parse("shimizu@service.example").unwrap(),
-            locale: Locale::Ja,
-            roles: roles.iter().copied().collect(),
-        })
-    }
+    use crate::viewer::tests::{member, staff};
 
     /// The table of `docs/security.md`: nobody, member, administrator, author, support, auditor, owner.
-    const TABLE: [(Permission, [bool; 7]); 9] = {
+    const TABLE: [(Permission, [bool; 7]); 12] = {
         const NO: bool = false;
         const YES: bool = true;
         [
@@ -90,6 +72,9 @@ mod tests {
             (Permission::SeeTenants, [NO, NO, NO, NO, YES, YES, YES]),
             (Permission::ManageTenants, [NO, NO, NO, NO, YES, NO, YES]),
             (Permission::ReadEveryAudit, [NO, NO, NO, NO, NO, YES, YES]),
+            (Permission::MakeTokens, [NO, NO, YES, YES, YES, YES, YES]),
+            (Permission::RevokeEveryToken, [NO, NO, NO, NO, NO, NO, YES]),
+            (Permission::ReadLetters, [NO, NO, NO, NO, NO, NO, YES]),
         ]
     };
 

@@ -5,7 +5,7 @@
 use crate::id::{TenantId, UserId};
 use crate::notice::words;
 use crate::permission::{Permission, may};
-use crate::viewer::{StaffRole, Viewer};
+use crate::viewer::Viewer;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ impl Scope {
     /// provider's and their roles allow, all others nothing.
     pub fn is_open_to(self, maker: &Viewer) -> bool {
         match self {
-            Self::NoticesRead | Self::NoticesWrite | Self::PublicationsRead => may_make(maker),
+            Self::NoticesRead | Self::NoticesWrite | Self::PublicationsRead => may(maker, Permission::MakeTokens),
             Self::PeopleRead => maker.administrator().is_some(),
             Self::TimelineWrite => may(maker, Permission::RecordEvents),
             Self::TenantsRead => may(maker, Permission::SeeTenants),
@@ -46,11 +46,6 @@ impl Scope {
     pub fn open_to(maker: &Viewer) -> Vec<Self> {
         Self::ALL.iter().copied().filter(|scope| scope.is_open_to(maker)).collect()
     }
-}
-
-/// Whether someone may make and revoke tokens: a tenant's administrators, and staff.
-pub fn may_make(viewer: &Viewer) -> bool {
-    viewer.administrator().is_some() || viewer.staff().is_some()
 }
 
 /// How many days a token can be made to last.
@@ -98,8 +93,8 @@ impl ApiToken {
     /// owners all of the provider's.
     pub fn may_be_revoked_by(&self, viewer: &Viewer) -> bool {
         match viewer.staff() {
-            Some(staff) => staff.user == self.maker || staff.roles.contains(&StaffRole::Owner),
-            None => viewer.administrator().is_some(),
+            Some(staff) => staff.user == self.maker || may(viewer, Permission::RevokeEveryToken),
+            None => may(viewer, Permission::MakeTokens),
         }
     }
 
@@ -123,32 +118,8 @@ pub struct Bearer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audience::tests::tenant;
-    use crate::locale::Locale;
-    use crate::mail_address::MailAddress;
-    use crate::viewer::{Member, Staff, TenantRole};
-    use std::sync::Arc;
-
-    fn member(role: TenantRole) -> Viewer {
-        Viewer::Member(Member {
-            user: UserId(1),
-            name: "佐藤".into(),
-            address: MailAddress::parse("sato@hinode.example").unwrap(),
-            locale: Locale::Ja,
-            tenant: Arc::new(tenant("hinode", "standard", &[])),
-            role,
-        })
-    }
-
-    fn staff(role: StaffRole) -> Viewer {
-        Viewer::Staff(Staff {
-            user: UserId(2),
-            name: "三浦".into(),
-            address: MailAddress::parse("miura@service.example").unwrap(),
-            locale: Locale::Ja,
-            roles: BTreeSet::from([role]),
-        })
-    }
+    use crate::viewer::tests::{member, staff};
+    use crate::viewer::{StaffRole, TenantRole};
 
     #[test]
     fn a_token_can_do_no_more_than_its_maker() {
@@ -157,10 +128,12 @@ mod tests {
         let of_tenant = Scope::open_to(&member(TenantRole::Administrator));
         assert!(of_tenant.contains(&Scope::PeopleRead) && !of_tenant.contains(&Scope::TenantsRead));
         assert!(!of_tenant.contains(&Scope::TimelineWrite));
-        let of_auditor = Scope::open_to(&staff(StaffRole::Auditor));
+        let of_auditor = Scope::open_to(&staff(&[StaffRole::Auditor]));
         assert!(!of_auditor.contains(&Scope::TimelineWrite) && !of_auditor.contains(&Scope::TenantsWrite));
-        assert!(Scope::open_to(&staff(StaffRole::Owner)).contains(&Scope::TenantsWrite));
-        assert!(!Scope::open_to(&staff(StaffRole::Owner)).contains(&Scope::PeopleRead), "staff are of no tenant");
+        assert!(Scope::open_to(&staff(&[StaffRole::Owner])).contains(&Scope::TenantsWrite));
+        let of_author = Scope::open_to(&staff(&[StaffRole::Author]));
+        assert!(!of_author.contains(&Scope::TenantsRead), "authors see no tenants");
+        assert!(!Scope::open_to(&staff(&[StaffRole::Owner])).contains(&Scope::PeopleRead), "staff are of no tenant");
     }
 
     #[test]

@@ -139,26 +139,42 @@ impl Viewer {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::audience::tests::tenant;
 
-    fn member_of(id: &str) -> Viewer {
+    /// Someone of hinode in that role.
+    pub(crate) fn member(role: TenantRole) -> Viewer {
+        member_of("hinode", role)
+    }
+
+    /// Someone of the provider with those roles.
+    pub(crate) fn staff(roles: &[StaffRole]) -> Viewer {
+        Viewer::Staff(Staff {
+            user: UserId(2),
+            name: "清水".into(),
+            address: MailAddress::parse("shimizu@service.example").unwrap(),
+            locale: Locale::Ja,
+            roles: roles.iter().copied().collect(),
+        })
+    }
+
+    fn member_of(id: &str, role: TenantRole) -> Viewer {
         Viewer::Member(Member {
             user: UserId(1),
             name: "佐藤".into(),
             address: MailAddress::parse("sato@hinode.example").unwrap(),
             locale: Locale::Ja,
             tenant: Arc::new(tenant(id, "standard", &[])),
-            role: TenantRole::Member,
+            role,
         })
     }
 
     #[test]
     fn what_is_for_one_tenant_does_not_exist_for_others() {
         let only_hinode = Audience::named([TenantId::parse("hinode").unwrap()]);
-        assert!(member_of("hinode").can_see(&only_hinode));
-        assert!(!member_of("aozora").can_see(&only_hinode));
+        assert!(member_of("hinode", TenantRole::Member).can_see(&only_hinode));
+        assert!(!member_of("aozora", TenantRole::Member).can_see(&only_hinode));
         assert!(!Viewer::Anonymous.can_see(&only_hinode));
         assert!(Viewer::Anonymous.can_see(&Audience::Everyone));
     }

@@ -9,7 +9,7 @@ use domain::locale::{Locale, Localized};
 use domain::publication::{Publication, PublicationKey};
 use domain::revision::Body;
 use moka::sync::Cache;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -42,6 +42,24 @@ impl Store {
     pub async fn body(&self, publication: &Publication, wanted: Locale) -> Result<Arc<Body>> {
         let mut bodies = self.bodies(&[(publication, wanted)]).await?;
         bodies.pop().ok_or_else(|| missing(&publication.key))
+    }
+
+    /// As [`Store::bodies`], the plain text alone: for excerpts, of which a page has many from publications
+    /// that nobody may look at next. Nothing of it is kept.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
+    pub async fn plain_texts(&self, wanted: &[(&Publication, Locale)]) -> Result<Vec<String>> {
+        let places: Vec<Place> = wanted.iter().map(|(publication, locale)| place(publication, *locale)).collect();
+        let mut found = HashMap::with_capacity(places.len());
+        for chunk in places.iter().collect::<Vec<_>>().chunks(KEYS_AT_ONCE) {
+            let rows: Vec<(String, String, i64, String, String)> =
+                rows_of(chunk).into_tuple().all(self.reader()).await?;
+            for (kind, name, number, locale, text) in rows {
+                found.insert(place_of(&kind, &name, number, &locale)?, text);
+            }
+        }
+        places.iter().map(|place| found.get(place).cloned().ok_or_else(|| missing(&place.0))).collect()
     }
 
     /// The texts of publications as they stand, each in the language wanted of it or, where that is
@@ -81,7 +99,8 @@ fn missing(key: &PublicationKey) -> StoreError {
     Row::of("revision_body", key).corrupt("text")
 }
 
-async fn read(db: &impl ConnectionTrait, places: &[&Place]) -> Result<HashMap<Place, Body>> {
+/// The rows of these texts, and of some others in between: whoever reads them looks for their own.
+fn rows_of(places: &[&Place]) -> Select<revision_body::Entity> {
     let distinct = |of: fn(&Place) -> String| -> Vec<String> {
         let mut all: Vec<_> = places.iter().map(|place| of(place)).collect();
         all.sort_unstable();
@@ -91,26 +110,30 @@ async fn read(db: &impl ConnectionTrait, places: &[&Place]) -> Result<HashMap<Pl
     let names = distinct(|place| place.0.name().to_owned());
     let numbers = distinct(|place| place.1.to_string()).into_iter().filter_map(|number| number.parse::<i64>().ok());
     let locales = distinct(|place| place.2.tag().to_owned());
-    let rows: Vec<(String, String, i64, String, String, String)> = revision_body::Entity::find()
+    revision_body::Entity::find()
         .inner_join(publication::Entity)
         .select_only()
         .columns([publication::Column::Kind, publication::Column::Name])
-        .columns([revision_body::Column::Number, revision_body::Column::Locale])
-        .columns([revision_body::Column::Text, revision_body::Column::Html])
+        .columns([revision_body::Column::Number, revision_body::Column::Locale, revision_body::Column::Text])
         .filter(publication::Column::Name.is_in(names))
         .filter(revision_body::Column::Number.is_in(numbers))
         .filter(revision_body::Column::Locale.is_in(locales))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let mut bodies = HashMap::with_capacity(rows.len());
-    for (kind, name, number, locale, text, html) in rows {
-        let row = Row::of("revision_body", &name);
-        let locale = row.word("locale", &locale, Locale::from_tag)?;
-        let place = (row.key(&kind, &name)?, row.number("number", number)?, locale);
-        bodies.insert(place, Body { html, text });
-    }
-    Ok(bodies)
+}
+
+/// Which text a row is.
+fn place_of(kind: &str, name: &str, number: i64, locale: &str) -> Result<Place> {
+    let row = Row::of("revision_body", &name);
+    let locale = row.word("locale", locale, Locale::from_tag)?;
+    Ok((row.key(kind, name)?, row.number("number", number)?, locale))
+}
+
+async fn read(db: &impl ConnectionTrait, places: &[&Place]) -> Result<HashMap<Place, Body>> {
+    let rows: Vec<(String, String, i64, String, String, String)> =
+        rows_of(places).column(revision_body::Column::Html).into_tuple().all(db).await?;
+    let bodies = rows.into_iter().map(|(kind, name, number, locale, text, html)| {
+        Ok((place_of(&kind, &name, number, &locale)?, Body { html, text }))
+    });
+    bodies.collect()
 }
 
 /// The texts of these revisions, in all languages, by the number of the publication and of the revision.

@@ -2,10 +2,16 @@
 //! the transaction that also takes note of the token, makes or brings up to date the account and begins
 //! the session: all of it or nothing.
 
+mod provider_sessions;
+mod under_way;
+
+pub use provider_sessions::{EndedSessions, ProviderSession};
+pub use under_way::{OnceToken, PendingSignIn};
+
 use crate::accounts::LONGEST_DEVICE;
 use crate::audit::append;
 use crate::connection::Store;
-use crate::entity::{external_identity, pending_sign_in, person, provider_session, session, tenant, used_token};
+use crate::entity::{external_identity, person, session, tenant};
 use crate::error::{Result, StoreError};
 use crate::people::viewer;
 use crate::row::{Micros, Row, to_json};
@@ -16,13 +22,14 @@ use domain::audit::{Act, Actor, AuditAction};
 use domain::id::{TenantId, UserId};
 use domain::identity::{Account, IdentityRefusal, Recognition, Vouched, VouchedPlace, recognise};
 use domain::viewer::{Member, TenantRole, Viewer};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
+    IntoActiveModel, PaginatorTrait, QueryFilter,
 };
 use std::net::IpAddr;
 use std::sync::Arc;
+use under_way::use_up;
 
 /// Whoever has no account yet: no row has this number.
 const NOBODY_YET: UserId = UserId(0);
@@ -44,51 +51,6 @@ pub struct VouchedSession {
     pub of_provider: Option<ProviderSession>,
 }
 
-/// The provider's side of a session.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProviderSession {
-    /// The provider's key in the settings.
-    pub provider: String,
-    /// The provider's name for the person.
-    pub subject: String,
-    /// The provider's name for its session (`sid`).
-    pub session_id: Option<String>,
-    /// The ID token as it came.
-    pub id_token: String,
-    /// Where the provider ends its session; `None` where it has no such address.
-    pub end_session_address: Option<String>,
-}
-
-/// A token that is good for one use.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OnceToken {
-    /// Who made it.
-    pub issuer: String,
-    /// Its `jti`.
-    pub id: String,
-    /// When it ends by itself; it need not be remembered longer.
-    pub expires_at: DateTime<Utc>,
-}
-
-/// A sign-in under way at a provider.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PendingSignIn {
-    /// The SHA-256 of `state`.
-    pub state_hash: TokenHash,
-    /// The SHA-256 of the browser's cookie.
-    pub browser_hash: TokenHash,
-    /// The provider's key in the settings.
-    pub provider: String,
-    /// What the ID token has to repeat.
-    pub nonce: String,
-    /// What proves that the code is for us (RFC 7636).
-    pub verifier: String,
-    /// Where the reader wanted to go.
-    pub next: String,
-    /// Until when they can come back.
-    pub expires_at: DateTime<Utc>,
-}
-
 /// How it ended when somebody vouched for was to be signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignedIn {
@@ -96,15 +58,6 @@ pub enum SignedIn {
     Started(UserId),
     /// Nobody was signed in, and nothing was changed.
     Refused(IdentityRefusal),
-    /// The token has been used before; nothing was changed.
-    Replayed,
-}
-
-/// How it ended when a provider said that sessions are over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EndedSessions {
-    /// That many were ended.
-    Ended(u64),
     /// The token has been used before; nothing was changed.
     Replayed,
 }
@@ -219,129 +172,6 @@ impl Store {
             role: role.unwrap_or(TenantRole::Member),
         })))
     }
-
-    /// Remembers a sign-in that begins.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn keep_pending_sign_in(&self, pending: &PendingSignIn) -> Result<()> {
-        let row = pending_sign_in::ActiveModel {
-            state_hash: Set(pending.state_hash.to_vec()),
-            browser_hash: Set(pending.browser_hash.to_vec()),
-            provider: Set(pending.provider.clone()),
-            nonce: Set(pending.nonce.clone()),
-            verifier: Set(pending.verifier.clone()),
-            next: Set(pending.next.clone()),
-            expires_at: Set(Micros::from(pending.expires_at)),
-        };
-        let transaction = self.begin().await?;
-        pending_sign_in::Entity::insert(row).exec_without_returning(&transaction).await?;
-        Ok(transaction.commit().await?)
-    }
-
-    /// Takes the sign-in that a reader comes back with: it is there once. `None` when there is none of
-    /// that state, provider and browser, or its time is over.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
-    pub async fn take_pending_sign_in(
-        &self,
-        provider: &str,
-        state_hash: &TokenHash,
-        browser_hash: &TokenHash,
-        now: DateTime<Utc>,
-    ) -> Result<Option<PendingSignIn>> {
-        let transaction = self.begin().await?;
-        let found = pending_sign_in::Entity::find_by_id(state_hash.to_vec())
-            .filter(pending_sign_in::Column::Provider.eq(provider))
-            .filter(pending_sign_in::Column::BrowserHash.eq(browser_hash.to_vec()))
-            .filter(pending_sign_in::Column::ExpiresAt.gt(Micros::from(now)))
-            .one(&transaction)
-            .await?;
-        let Some(row) = found else {
-            return Ok(None);
-        };
-        // Two that come back at once both find it; one of them deletes it.
-        let deleted = pending_sign_in::Entity::delete_by_id(state_hash.to_vec()).exec(&transaction).await?;
-        transaction.commit().await?;
-        if deleted.rows_affected != 1 {
-            return Ok(None);
-        }
-        let expires_at = Row::of("pending_sign_in", &row.provider).instant("expires_at", row.expires_at)?;
-        Ok(Some(PendingSignIn {
-            state_hash: *state_hash,
-            browser_hash: *browser_hash,
-            provider: row.provider,
-            nonce: row.nonce,
-            verifier: row.verifier,
-            next: row.next,
-            expires_at,
-        }))
-    }
-
-    /// Ends the sessions that a provider says are over: of one person, of one of the provider's own
-    /// sessions, or of both where both are given (`OpenID` Connect Back-Channel Logout 1.0 §2.4).
-    ///
-    /// # Errors
-    /// [`StoreError::Database`]; nothing was changed then.
-    pub async fn end_sessions_of_provider(
-        &self,
-        provider: &str,
-        subject: Option<&str>,
-        session_id: Option<&str>,
-        once: &OnceToken,
-    ) -> Result<EndedSessions> {
-        let transaction = self.begin().await?;
-        if !use_up(&transaction, once).await? {
-            return Ok(EndedSessions::Replayed);
-        }
-        let mut named = provider_session::Entity::find()
-            .select_only()
-            .column(provider_session::Column::TokenHash)
-            .filter(provider_session::Column::Provider.eq(provider));
-        if let Some(subject) = subject {
-            named = named.filter(provider_session::Column::Subject.eq(subject));
-        }
-        if let Some(session_id) = session_id {
-            named = named.filter(provider_session::Column::Sid.eq(session_id));
-        }
-        let hashes: Vec<Vec<u8>> = match (subject, session_id) {
-            (None, None) => vec![],
-            _ => named.into_tuple().all(&transaction).await?,
-        };
-        let over = session::Column::TokenHash.is_in(hashes);
-        let ended = session::Entity::delete_many().filter(over).exec(&transaction).await?;
-        transaction.commit().await?;
-        Ok(EndedSessions::Ended(ended.rows_affected))
-    }
-
-    /// Forgets sign-ins nobody came back from and used tokens that are over.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn sweep_sign_ins(&self, now: DateTime<Utc>) -> Result<()> {
-        let transaction = self.begin().await?;
-        let now = Micros::from(now);
-        let pending = pending_sign_in::Entity::delete_many().filter(pending_sign_in::Column::ExpiresAt.lte(now));
-        pending.exec(&transaction).await?;
-        used_token::Entity::delete_many().filter(used_token::Column::ExpiresAt.lte(now)).exec(&transaction).await?;
-        Ok(transaction.commit().await?)
-    }
-}
-
-/// Whether the token had not been used before: the unique key decides, on whatever node.
-async fn use_up(transaction: &DatabaseTransaction, once: &OnceToken) -> Result<bool> {
-    let row = used_token::ActiveModel {
-        issuer: Set(once.issuer.clone()),
-        token_id: Set(once.id.clone()),
-        expires_at: Set(Micros::from(once.expires_at)),
-    };
-    let columns = [used_token::Column::Issuer, used_token::Column::TokenId];
-    let written = used_token::Entity::insert(row)
-        .on_conflict(OnConflict::columns(columns).do_nothing().to_owned())
-        .exec_without_returning(transaction)
-        .await?;
-    Ok(written == 1)
 }
 
 async fn linked_person(db: &impl ConnectionTrait, vouched: &Vouched) -> Result<Option<person::Model>> {
@@ -468,28 +298,7 @@ async fn start(
         .exec(transaction)
         .await?;
     if let Some(of_provider) = &new.of_provider {
-        let row = provider_session::ActiveModel {
-            token_hash: Set(new.token_hash.to_vec()),
-            provider: Set(of_provider.provider.clone()),
-            subject: Set(of_provider.subject.clone()),
-            sid: Set(of_provider.session_id.clone()),
-            id_token: Set(of_provider.id_token.clone()),
-            end_session_address: Set(of_provider.end_session_address.clone()),
-        };
-        provider_session::Entity::insert(row).exec_without_returning(transaction).await?;
+        provider_sessions::keep(transaction, &new.token_hash, of_provider).await?;
     }
     Ok(())
-}
-
-impl ProviderSession {
-    /// What has to be told when the session ends.
-    pub(crate) fn of(row: provider_session::Model) -> Self {
-        Self {
-            provider: row.provider,
-            subject: row.subject,
-            session_id: row.sid,
-            id_token: row.id_token,
-            end_session_address: row.end_session_address,
-        }
-    }
 }

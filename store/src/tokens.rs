@@ -12,9 +12,10 @@ use crate::sessions::TokenHash;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::audit::{Act, AuditAction};
 use domain::id::{TenantId, UserId};
+use domain::permission::{Permission, may};
 use domain::publication::PublicationKey;
-use domain::token::{ApiToken, Bearer, Scope, TokenId, may_make};
-use domain::viewer::{StaffRole, Viewer};
+use domain::token::{ApiToken, Bearer, Scope, TokenId};
+use domain::viewer::Viewer;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeSet, HashMap};
@@ -48,7 +49,7 @@ impl Store {
         token_hash: &TokenHash,
         act: &Act,
     ) -> Result<Option<TokenId>> {
-        let Some(user) = maker.user().filter(|_| may_make(maker)) else {
+        let Some(user) = maker.user().filter(|_| may(maker, Permission::MakeTokens)) else {
             return Ok(None);
         };
         if !new.scopes.iter().all(|scope| scope.is_open_to(maker)) {
@@ -102,7 +103,7 @@ impl Store {
         let (Some(mut which), Some(user)) = (seen_by(viewer), viewer.user()) else {
             return Ok(false);
         };
-        if viewer.staff().is_some_and(|staff| !staff.roles.contains(&StaffRole::Owner)) {
+        if viewer.staff().is_some() && !may(viewer, Permission::RevokeEveryToken) {
             which = which.add(api_token::Column::PersonId.eq(user.0));
         }
         let transaction = self.begin().await?;
@@ -142,7 +143,7 @@ impl Store {
             return Ok(None);
         };
         let viewer = viewer(maker, tenant.as_ref())?;
-        if !may_make(&viewer) || viewer.tenant().map(TenantId::as_str) != row.tenant_id.as_deref() {
+        if !may(&viewer, Permission::MakeTokens) || viewer.tenant().map(TenantId::as_str) != row.tenant_id.as_deref() {
             return Ok(None);
         }
         let scopes = scopes_of(&row)?.into_iter().filter(|scope| scope.is_open_to(&viewer)).collect();

@@ -33,7 +33,11 @@ const ENTRIES: [Entry; 7] = [
         name: |locale| text!(locale, audit.title),
         is_for: |viewer| may(viewer, Permission::ReadOwnAudit),
     },
-    Entry { path: "/tokens", name: |locale| text!(locale, tokens.title), is_for: domain::token::may_make },
+    Entry {
+        path: "/tokens",
+        name: |locale| text!(locale, tokens.title),
+        is_for: |viewer| may(viewer, Permission::MakeTokens),
+    },
     Entry {
         path: "/staff/tenants",
         name: |locale| text!(locale, tenants.title),

@@ -100,8 +100,8 @@ fn filters(request: &PageRequest, listing: &Listing) -> impl IntoView + use<> {
 async fn rows(request: &PageRequest, query: &Query, results: &Results) -> Result<Vec<SearchRow>, AppError> {
     let wanted = |hit: &SearchHit| shown_in(hit, request.locale);
     let texts: Vec<_> = results.hits.iter().map(|hit| (&*hit.publication, wanted(hit))).collect();
-    let bodies = request.portal.store.bodies(&texts).await?;
-    Ok(results.hits.iter().zip(&bodies).map(|(hit, body)| row_view(request, query, hit, body)).collect())
+    let texts = request.portal.store.plain_texts(&texts).await?;
+    Ok(results.hits.iter().zip(&texts).map(|(hit, text)| row_view(request, query, hit, text)).collect())
 }
 
 fn results_view(request: &PageRequest, search: &Search, results: &Results, rows: &[SearchRow]) -> AnyView {

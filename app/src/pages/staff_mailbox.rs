@@ -6,7 +6,7 @@ use crate::components::ready::when_ready;
 use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
-use domain::viewer::StaffRole;
+use domain::permission::{Permission, may};
 use leptos::prelude::*;
 use mailparse::MailHeaderMap;
 use std::path::{Path, PathBuf};
@@ -130,16 +130,16 @@ impl Mail {
 }
 
 /// The mails in the folder that the viewer may read; a folder that is not there yet has none. Letters have
-/// links by which their readers sign in: they are for owners alone.
+/// links by which their readers sign in: not everyone may read them.
 async fn file_names(request: &PageRequest, folder: &Path) -> Vec<String> {
-    let is_owner = request.viewer.staff().is_some_and(|staff| staff.roles.contains(&StaffRole::Owner));
+    let reads_letters = may(&request.viewer, Permission::ReadLetters);
     let mut names = vec![];
     let Ok(mut entries) = tokio::fs::read_dir(folder).await else {
         return names;
     };
     while let Ok(Some(entry)) = entries.next_entry().await {
         let name = entry.file_name().into_string().unwrap_or_default();
-        let is_shown = is_owner || !name.starts_with(LETTER);
+        let is_shown = reads_letters || !name.starts_with(LETTER);
         if is_shown && Path::new(&name).extension().is_some_and(|ending| ending == "eml") {
             names.push(name);
         }

@@ -104,16 +104,19 @@ async fn list(request: PageRequest) -> Result<AnyView, AppError> {
     .into_any())
 }
 
-fn row(request: &PageRequest, tenant: &Tenant) -> impl IntoView + use<> {
-    let locale = request.locale;
-    let service = request.service();
+/// The names of a tenant's plan and of its regions.
+fn plan_and_regions(request: &PageRequest, tenant: &Tenant) -> (String, Vec<String>) {
+    let (locale, service) = (request.locale, request.service());
     let plan =
         service.map_or_else(|| tenant.plan.to_string(), |service| service.plan_name(&tenant.plan, locale).to_owned());
-    let regions: Vec<_> = tenant
-        .regions
-        .iter()
-        .map(|key| service.map_or_else(|| key.to_string(), |service| service.region_name(key, locale).to_owned()))
-        .collect();
+    let name =
+        |key| service.map_or_else(|| ToString::to_string(key), |service| service.region_name(key, locale).to_owned());
+    (plan, tenant.regions.iter().map(name).collect())
+}
+
+fn row(request: &PageRequest, tenant: &Tenant) -> impl IntoView + use<> {
+    let locale = request.locale;
+    let (plan, regions) = plan_and_regions(request, tenant);
     let joined = tenant.joined_on.map(|day| dates::day(locale, day));
     view! {
         <tr>
@@ -165,14 +168,8 @@ async fn one(request: PageRequest, name: String) -> Result<AnyView, AppError> {
 
 fn facts(request: &PageRequest, tenant: &Tenant) -> impl IntoView + use<> {
     let locale = request.locale;
+    let (plan, regions) = plan_and_regions(request, tenant);
     let service = request.service();
-    let plan =
-        service.map_or_else(|| tenant.plan.to_string(), |service| service.plan_name(&tenant.plan, locale).to_owned());
-    let regions: Vec<_> = tenant
-        .regions
-        .iter()
-        .map(|key| service.map_or_else(|| key.to_string(), |service| service.region_name(key, locale).to_owned()))
-        .collect();
     let components: Vec<_> = tenant
         .components
         .iter()

@@ -10,7 +10,8 @@ use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
 use crate::text;
 use chrono::{DateTime, Utc};
-use domain::token::{ApiToken, LIFETIMES, LONGEST_NAME, Scope, may_make};
+use domain::permission::{Permission, may};
+use domain::token::{ApiToken, LIFETIMES, LONGEST_NAME, Scope};
 use leptos::prelude::*;
 
 /// `/tokens`
@@ -22,7 +23,7 @@ pub fn TokensPage() -> impl IntoView {
 async fn tokens(request: PageRequest) -> Result<AnyView, AppError> {
     let locale = request.locale;
     request.viewer.user().ok_or(AppError::NotSignedIn)?;
-    if !may_make(&request.viewer) {
+    if !may(&request.viewer, Permission::MakeTokens) {
         return Err(AppError::NotFound);
     }
     let all = request.portal.store.tokens(&request.viewer).await?;

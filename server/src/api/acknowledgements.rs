@@ -3,8 +3,8 @@
 
 use super::answer;
 use super::caller::Caller;
-use super::notices::Asked;
 use super::problem::Problem;
+use super::views::Asked;
 use super::words::RoleWord;
 use crate::state::ServerState;
 use axum::extract::{Path, State};

@@ -64,3 +64,11 @@ fn with_tag(mut response: Response, tag: &str) -> Response {
     }
     response
 }
+
+/// With the next page's address.
+pub fn with_link(mut response: Response, link: Option<String>) -> Response {
+    if let Some(link) = link.and_then(|link| HeaderValue::from_str(&link).ok()) {
+        response.headers_mut().insert(header::LINK, link);
+    }
+    response
+}

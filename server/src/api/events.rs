@@ -3,8 +3,8 @@
 use super::answer;
 use super::body;
 use super::caller::Caller;
-use super::notices::TimelineEvent;
 use super::problem::{FieldError, Problem};
+use super::views::TimelineEvent;
 use super::words::{Text, VerbWord};
 use crate::state::ServerState;
 use app::actions::timeline::record_event::LONGEST_MESSAGE;

@@ -25,6 +25,7 @@ pub mod publications;
 pub mod read_mark;
 pub mod tenants;
 pub mod unread;
+pub mod views;
 pub mod words;
 
 use crate::settings::ApiSettings;

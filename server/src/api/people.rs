@@ -3,7 +3,6 @@
 use super::answer;
 use super::caller::Caller;
 use super::cursor;
-use super::notices::with_link;
 use super::problem::Problem;
 use super::publications::PageQuery;
 use super::words::RoleWord;
@@ -75,7 +74,7 @@ pub async fn list_people(
     let next_cursor = found.last().filter(|_| has_more).map(|last| cursor::seal(key, &caller, &last.user.0));
     let link = next_cursor.as_deref().map(|next| cursor::link(&caller, next));
     let people = found.into_iter().map(Person::from).collect();
-    Ok(with_link(answer::read(&headers, &PersonPage { people, next_cursor })?, link))
+    Ok(answer::with_link(answer::read(&headers, &PersonPage { people, next_cursor })?, link))
 }
 
 /// Read a person

@@ -3,8 +3,8 @@
 use super::answer;
 use super::caller::Caller;
 use super::cursor;
-use super::notices::{Body, File, RevisionSummary, bodies, files, revisions, text, with_link};
 use super::problem::Problem;
+use super::views::{Body, File, RevisionSummary, bodies, files, revisions, text};
 use super::words::{Text, TopicWord};
 use crate::state::ServerState;
 use axum::extract::{Path, State};
@@ -177,7 +177,7 @@ fn list(state: &ServerState, caller: &Caller, headers: &HeaderMap, kind: Publica
     let next_cursor = last.map(|last| cursor::seal(key, caller, &last));
     let link = next_cursor.as_deref().map(|next| cursor::link(caller, next));
     let publications = found.into_iter().map(|publication| summary(state, publication)).collect();
-    Ok(with_link(answer::read(headers, &PublicationPage { publications, next_cursor })?, link))
+    Ok(answer::with_link(answer::read(headers, &PublicationPage { publications, next_cursor })?, link))
 }
 
 async fn one(

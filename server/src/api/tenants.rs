@@ -6,7 +6,6 @@ use super::answer::{self, names_tag, tagged};
 use super::body;
 use super::caller::Caller;
 use super::cursor;
-use super::notices::with_link;
 use super::problem::{FieldError, Kind, Problem};
 use super::publications::PageQuery;
 use super::words::Text;
@@ -101,7 +100,7 @@ pub async fn list_tenants(
     let next_cursor = found.last().filter(|_| has_more).map(|last| cursor::seal(key, &caller, &last.id));
     let link = next_cursor.as_deref().map(|next| cursor::link(&caller, next));
     let tenants = found.iter().map(TenantView::from).collect();
-    Ok(with_link(answer::read(&headers, &TenantPage { tenants, next_cursor })?, link))
+    Ok(answer::with_link(answer::read(&headers, &TenantPage { tenants, next_cursor })?, link))
 }
 
 /// Read a tenant

@@ -2,8 +2,8 @@
 
 use super::answer;
 use super::caller::Caller;
-use super::notices::{NoticeSummary, summary};
 use super::problem::Problem;
+use super::views::{NoticeSummary, summary};
 use crate::state::ServerState;
 use axum::extract::State;
 use axum::response::Response;

@@ -1,6 +1,6 @@
 //! `[api]`: how often the API may be asked, and which of its operations will go.
 
-use super::source::{Origin, SettingsError, Source};
+use super::source::{Entry, Origin, SettingsError, Source};
 use crate::api::deprecation::Deprecation;
 use chrono::{DateTime, Utc};
 use domain::id::NoticeId;
@@ -26,11 +26,11 @@ impl Default for ApiSettings {
 
 /// Reads the section.
 pub fn read(source: &mut Source) -> Result<ApiSettings, SettingsError> {
-    let tables = source.tables("api.deprecation")?;
+    let deprecations = source.entries("api.deprecation")?;
     Ok(ApiSettings {
         requests_per_minute: per_minute(source, "api.requests_per_minute", "600")?,
         requests_per_minute_per_address: per_minute(source, "api.requests_per_minute_per_address", "1200")?,
-        deprecations: tables.iter().map(|(table, origin)| deprecation(table, origin)).collect::<Result<_, _>>()?,
+        deprecations: deprecations.into_iter().map(deprecation).collect::<Result<_, _>>()?,
     })
 }
 
@@ -40,51 +40,39 @@ fn per_minute(source: &mut Source, key: &'static str, default: &str) -> Result<u
     if number == 0 { Err(Origin::Default.bad(key, "0", EXPECTED)) } else { Ok(number) }
 }
 
-fn deprecation(table: &Table, origin: &Origin) -> Result<Deprecation, SettingsError> {
-    const KEYS: [&str; 5] = ["path", "method", "deprecated_at", "sunset_at", "notice"];
-    if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
-        return Err(SettingsError::UnknownKey {
-            origin: origin.to_string(),
-            key: format!("api.deprecation.{key}"),
-            known: KEYS.join(", "),
-        });
+fn deprecation(mut entry: Entry) -> Result<Deprecation, SettingsError> {
+    const ADDRESS: &str = "an address of the document, as in /api/v1/unread";
+    const MOMENT: &str = "a time as in 2027-03-01T00:00:00+09:00";
+    let path = entry.required("path", ADDRESS)?;
+    if !path.starts_with("/api/v1/") {
+        return Err(entry.bad("path", &path, ADDRESS));
     }
-    let text = |key: &str| {
-        table.get(key).map(|value| match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        })
-    };
-    let bad = |key: &str, given: Option<String>, expected: &str| {
-        origin.bad(&format!("api.deprecation.{key}"), &given.unwrap_or_default(), expected)
-    };
-    let moment = |key: &str| -> Result<Option<DateTime<Utc>>, SettingsError> {
-        let given = text(key);
-        let read = given.as_deref().map(|given| DateTime::parse_from_rfc3339(given).map(|at| at.with_timezone(&Utc)));
-        read.transpose().map_err(|_| bad(key, given, "a time as in 2027-03-01T00:00:00+09:00"))
-    };
-    let path = text("path").filter(|path| path.starts_with("/api/v1/"));
-    let method = text("method").map(|method| match method.as_str() {
-        "GET" | "POST" | "PUT" | "DELETE" => Method::from_bytes(method.as_bytes()).ok(),
+    let method = read_as(&mut entry, "method", "GET, POST, PUT or DELETE", |text| match text {
+        "GET" | "POST" | "PUT" | "DELETE" => Method::from_bytes(text.as_bytes()).ok(),
         _ => None,
-    });
-    let notice = text("notice").map(|notice| NoticeId::parse(&notice).ok());
-    Ok(Deprecation {
-        path: path.ok_or_else(|| bad("path", text("path"), "an address of the document, as in /api/v1/unread"))?,
-        method: match method {
-            Some(None) => return Err(bad("method", text("method"), "GET, POST, PUT or DELETE")),
-            Some(method) => method,
-            None => None,
-        },
-        deprecated_at: moment("deprecated_at")?
-            .ok_or_else(|| bad("deprecated_at", None, "a time as in 2027-03-01T00:00:00+09:00"))?,
-        sunset_at: moment("sunset_at")?,
-        notice: match notice {
-            Some(None) => return Err(bad("notice", text("notice"), "the number of a notice, as in SC-2026-0042")),
-            Some(notice) => notice,
-            None => None,
-        },
-    })
+    })?;
+    let deprecated_at = read_as(&mut entry, "deprecated_at", MOMENT, moment)?;
+    let deprecated_at = deprecated_at.ok_or_else(|| entry.bad("deprecated_at", "", MOMENT))?;
+    let sunset_at = read_as(&mut entry, "sunset_at", MOMENT, moment)?;
+    let notice =
+        read_as(&mut entry, "notice", "the number of a notice, as in SC-2026-0042", |text| NoticeId::parse(text).ok())?;
+    entry.finish()?;
+    Ok(Deprecation { path, method, deprecated_at, sunset_at, notice })
+}
+
+fn moment(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc))
+}
+
+/// A text that means something; `None` where none was given.
+fn read_as<T>(
+    entry: &mut Entry,
+    key: &'static str,
+    expected: &str,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, SettingsError> {
+    let given = entry.text(key)?;
+    given.map(|text| read(&text).ok_or_else(|| entry.bad(key, &text, expected))).transpose()
 }
 
 impl ApiSettings {

@@ -184,21 +184,6 @@ impl Source {
         self.parsed(key, if default { "true" } else { "false" }, "true or false")
     }
 
-    /// A list of tables, `[[section.key]]`; none where none is given.
-    ///
-    /// # Errors
-    /// [`SettingsError::BadValue`] when something else was given.
-    pub fn tables(&mut self, key: &'static str) -> Result<Vec<(toml::Table, Origin)>, SettingsError> {
-        let Some((value, origin)) = self.take(key) else { return Ok(vec![]) };
-        let bad = || origin.bad(key, &value.to_string(), "a list of tables, each begun by the key in double brackets");
-        let toml::Value::Array(items) = &value else { return Err(bad()) };
-        let table = |item: &toml::Value| match item {
-            toml::Value::Table(table) => Ok((table.clone(), origin.clone())),
-            _ => Err(bad()),
-        };
-        items.iter().map(table).collect()
-    }
-
     /// The tables of a list, as `[[section.key]]` writes them. In the environment such a list is written as
     /// TOML in one line.
     ///

@@ -8,6 +8,7 @@ pub mod logout_token;
 pub mod outgoing;
 pub mod provider;
 mod provider_claims;
+mod provider_metadata;
 pub mod signed_token;
 
 use crate::settings::{AllowedTenants, Settings};

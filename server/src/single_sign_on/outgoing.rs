@@ -11,7 +11,10 @@ const LARGEST: usize = 512 * 1024;
 
 /// Asks others. Clones share their connections.
 #[derive(Clone)]
-pub struct Outgoing(reqwest::Client);
+pub struct Outgoing {
+    client: reqwest::Client,
+    is_https_only: bool,
+}
 
 /// It could not be asked, or did not answer as it should.
 #[derive(Debug, thiserror::Error)]
@@ -42,16 +45,31 @@ impl Outgoing {
             .timeout(LONGEST)
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("kairan/", env!("CARGO_PKG_VERSION")));
-        Ok(Self(client.build()?))
+        Ok(Self { client: client.build()?, is_https_only: false })
+    }
+
+    /// The same for one that is itself reached by `https`: where it sends us is no other sort of place, such as
+    /// this machine's own ports.
+    #[must_use]
+    pub fn https_only(self) -> Self {
+        Self { is_https_only: true, ..self }
+    }
+
+    /// Whether that address is asked.
+    pub fn may_ask(&self, address: &str) -> bool {
+        !self.is_https_only || address.starts_with("https://")
     }
 
     /// Sends a request and reads the answer.
     ///
     /// # Errors
-    /// [`OutgoingError::NoAnswer`] or [`OutgoingError::TooLarge`].
+    /// [`OutgoingError::NoAnswer`], [`OutgoingError::Forbidden`] or [`OutgoingError::TooLarge`].
     pub async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, OutgoingError> {
+        if !self.may_ask(&request.uri().to_string()) {
+            return Err(OutgoingError::Forbidden);
+        }
         let request = reqwest::Request::try_from(request).map_err(OutgoingError::NoAnswer)?;
-        let mut answer = self.0.execute(request).await.map_err(OutgoingError::NoAnswer)?;
+        let mut answer = self.client.execute(request).await.map_err(OutgoingError::NoAnswer)?;
         let mut body = vec![];
         while let Some(chunk) = answer.chunk().await.map_err(OutgoingError::NoAnswer)? {
             if body.len() + chunk.len() > LARGEST {
@@ -74,5 +92,18 @@ impl Outgoing {
         *request.uri_mut() = address.parse().unwrap_or_default();
         let answer = self.send(request).await?;
         if answer.status().is_success() { Ok(answer.into_body()) } else { Err(OutgoingError::Status(answer.status())) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_reached_by_https_leads_to_no_port_of_this_machine() {
+        let outgoing = Outgoing::new().unwrap().https_only();
+        let answer = outgoing.get("http://127.0.0.1:1/jwks").await;
+        assert!(matches!(answer, Err(OutgoingError::Forbidden)), "{answer:?}");
+        assert!(outgoing.may_ask("https://id.example/jwks"));
     }
 }

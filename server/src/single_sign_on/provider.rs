@@ -4,29 +4,21 @@
 
 use super::key_set::KeySet;
 use super::origin_of;
-use super::outgoing::{LONGEST, Outgoing, OutgoingError};
+use super::outgoing::{LONGEST, Outgoing};
 use super::provider_claims::{Said, vouch};
-use crate::settings::{ClientSecret, KeyPlace, OidcProvider, is_origin, is_safe_address};
+use super::provider_metadata::{Discovered, MoreClaims, Tokens, describe};
+use crate::settings::{ClientSecret, OidcProvider, is_origin};
 use anyhow::Context;
 use app::ssr::{random, session};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::identity::{IdentityRefusal, Vouched};
 use domain::locale::Locale;
-use jsonwebtoken::Algorithm;
-use openidconnect::core::{
-    CoreAuthDisplay, CoreAuthPrompt, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreErrorResponseType,
-    CoreGenderClaim, CoreGrantType, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm,
-    CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType, CoreRevocableToken, CoreRevocationErrorResponse,
-    CoreSubjectIdentifierType, CoreTokenIntrospectionResponse, CoreTokenType,
-};
+use openidconnect::core::{CoreGenderClaim, CoreJwsSigningAlgorithm, CoreResponseType};
 use openidconnect::{
-    AccessTokenHash, AdditionalClaims, AdditionalProviderMetadata, AuthType, AuthenticationFlow, AuthorizationCode,
-    ClaimsVerificationError, ClientId, CsrfToken, DiscoveryError, EmptyExtraTokenFields, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, HttpRequest, IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
-    PkceCodeVerifier, ProviderMetadata, RedirectUrl, RequestTokenError, Scope, StandardErrorResponse,
-    StandardTokenResponse, TokenResponse, UserInfoClaims, UserInfoError,
+    AccessTokenHash, AuthenticationFlow, AuthorizationCode, ClaimsVerificationError, ClientId, CsrfToken, HttpRequest,
+    IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
+    TokenResponse, UserInfoClaims, UserInfoError,
 };
-use serde::{Deserialize, Serialize};
 use std::sync::{Arc, PoisonError, RwLock};
 use store::{PendingSignIn, ProviderSession};
 use tokio::sync::Mutex;
@@ -52,9 +44,6 @@ fn id_token_algorithms() -> [CoreJwsSigningAlgorithm; 4] {
         CoreJwsSigningAlgorithm::EdDsa,
     ]
 }
-
-/// With what a logout token may be signed.
-const LOGOUT_ALGORITHMS: &[Algorithm] = &[Algorithm::RS256, Algorithm::PS256, Algorithm::ES256, Algorithm::EdDSA];
 
 /// Why a provider vouched for nobody. The words stand in the log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -83,79 +72,6 @@ pub enum ProviderTrouble {
     /// The system has no randomness to give.
     #[error("no_randomness")]
     NoRandomness,
-}
-
-/// What the metadata say besides what the specification of discovery lists.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct MoreMetadata {
-    end_session_endpoint: Option<String>,
-    /// RFC 9207 §3.
-    #[serde(default)]
-    authorization_response_iss_parameter_supported: bool,
-}
-
-impl AdditionalProviderMetadata for MoreMetadata {}
-
-/// Every claim that is not one of the standard's.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct MoreClaims(pub serde_json::Map<String, serde_json::Value>);
-
-impl AdditionalClaims for MoreClaims {}
-
-type Metadata = ProviderMetadata<
-    MoreMetadata,
-    CoreAuthDisplay,
-    CoreClientAuthMethod,
-    CoreClaimName,
-    CoreClaimType,
-    CoreGrantType,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJweKeyManagementAlgorithm,
-    CoreJsonWebKey,
-    CoreResponseMode,
-    CoreResponseType,
-    CoreSubjectIdentifierType,
->;
-
-type Tokens = StandardTokenResponse<
-    IdTokenFields<
-        MoreClaims,
-        EmptyExtraTokenFields,
-        CoreGenderClaim,
-        CoreJweContentEncryptionAlgorithm,
-        CoreJwsSigningAlgorithm,
-    >,
-    CoreTokenType,
->;
-
-type Client = openidconnect::Client<
-    MoreClaims,
-    CoreAuthDisplay,
-    CoreGenderClaim,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJsonWebKey,
-    CoreAuthPrompt,
-    StandardErrorResponse<CoreErrorResponseType>,
-    Tokens,
-    CoreTokenIntrospectionResponse,
-    CoreRevocableToken,
-    CoreRevocationErrorResponse,
-    EndpointSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointMaybeSet,
-    EndpointMaybeSet,
->;
-
-/// A provider as it described itself.
-struct Discovered {
-    at: DateTime<Utc>,
-    client: Client,
-    end_session: Option<String>,
-    says_issuer: bool,
-    /// Its keys, for tokens that come on their own.
-    keys: Arc<KeySet>,
 }
 
 /// One provider of the settings.
@@ -208,6 +124,7 @@ impl Provider {
         let redirect = RedirectUrl::new(format!("{public_url}/auth/oidc/{key}/callback"))?;
         let issuer = IssuerUrl::new(settings.issuer.clone())
             .with_context(|| format!("oidc.provider {key}: issuer is no address"))?;
+        let outgoing = if settings.issuer.starts_with("https://") { outgoing.https_only() } else { outgoing };
         let discovered = RwLock::default();
         Ok(Self { settings, secret, redirect, issuer, outgoing, discovered, discovering: Mutex::default() })
     }
@@ -312,54 +229,15 @@ impl Provider {
         if let Some(standing) = self.standing().and_then(fresh) {
             return Ok(standing);
         }
-        let found = Arc::new(self.ask_for_metadata(now).await?);
+        let found = Arc::new(self.described(now).await?);
         *self.discovered.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&found));
         Ok(found)
     }
 
-    /// Whether an address may be asked that the provider names: one that is reached by `https` leads to no
-    /// other sort of place, such as this machine's own ports.
-    fn may_ask(&self, address: &str) -> bool {
-        address.starts_with("https://") || self.settings.issuer.starts_with("http://")
-    }
-
-    async fn ask_for_metadata(&self, now: DateTime<Utc>) -> Result<Discovered, ProviderTrouble> {
-        let http = |request: HttpRequest| {
-            let (outgoing, is_allowed) = (self.outgoing.clone(), self.may_ask(&request.uri().to_string()));
-            async move { if is_allowed { outgoing.send(request).await } else { Err(OutgoingError::Forbidden) } }
-        };
-        let metadata = Metadata::discover_async(self.issuer.clone(), &http).await.map_err(|error| match error {
-            DiscoveryError::Request(_) => ProviderTrouble::NoAnswer,
-            _ => ProviderTrouble::NotValid("metadata"),
-        })?;
-        let more = metadata.additional_metadata().clone();
-        let endpoints = [
-            Some(metadata.authorization_endpoint().as_str().to_owned()),
-            metadata.token_endpoint().map(|url| url.as_str().to_owned()),
-            metadata.userinfo_endpoint().map(|url| url.as_str().to_owned()),
-            Some(metadata.jwks_uri().as_str().to_owned()),
-            more.end_session_endpoint.clone(),
-        ];
-        if !endpoints.iter().flatten().all(|address| is_safe_address(address) && self.may_ask(address)) {
-            return Err(ProviderTrouble::NotValid("endpoint"));
-        }
-        let keys = KeyPlace::Url(metadata.jwks_uri().as_str().to_owned());
-        let takes_basic = metadata.token_endpoint_auth_methods_supported().is_none_or(|methods| {
-            methods.contains(&CoreClientAuthMethod::ClientSecretBasic)
-                || !methods.contains(&CoreClientAuthMethod::ClientSecretPost)
-        });
+    async fn described(&self, now: DateTime<Utc>) -> Result<Discovered, ProviderTrouble> {
         let id = ClientId::new(self.settings.client_id.clone());
         let secret = self.secret.clone().map(openidconnect::ClientSecret::new);
-        let client = Client::from_provider_metadata(metadata, id, secret)
-            .set_redirect_uri(self.redirect.clone())
-            .set_auth_type(if takes_basic { AuthType::BasicAuth } else { AuthType::RequestBody });
-        Ok(Discovered {
-            at: now,
-            client,
-            end_session: more.end_session_endpoint,
-            says_issuer: more.authorization_response_iss_parameter_supported,
-            keys: Arc::new(KeySet::new(keys, LOGOUT_ALGORITHMS, self.outgoing.clone())),
-        })
+        describe(&self.issuer, id, secret, &self.redirect, &self.outgoing, now).await
     }
 
     async fn exchange(
@@ -378,8 +256,8 @@ impl Provider {
             _ => {}
         }
         let http = |request: HttpRequest| {
-            let (outgoing, is_allowed) = (self.outgoing.clone(), self.may_ask(&request.uri().to_string()));
-            async move { if is_allowed { outgoing.send(request).await } else { Err(OutgoingError::Forbidden) } }
+            let outgoing = self.outgoing.clone();
+            async move { outgoing.send(request).await }
         };
         let tokens = discovered
             .client

@@ -1,6 +1,6 @@
 //! From what a provider says of someone to whom it vouches for, as the settings allow it.
 
-use super::provider::MoreClaims;
+use super::provider_metadata::MoreClaims;
 use crate::settings::{OidcProvider, Tenancy};
 use domain::id::TenantId;
 use domain::identity::{Vouched, VouchedPlace, is_subject, shown_name};

@@ -103,11 +103,11 @@ fn deprecations_are_read_from_the_settings() {
     let again = read(&settings.to_masked_toml()).unwrap();
     assert_eq!(again.api, settings.api, "as shown it says the same");
     for (before, after, named) in [
-        ("SC-2026-0001", "42", "api.deprecation.notice"),
-        ("\"GET\"", "\"get\"", "api.deprecation.method"),
-        ("/api/v1/unread", "/notices", "api.deprecation.path"),
-        ("2026-12-01T09", "soon", "api.deprecation.deprecated_at"),
-        ("notice =", "note =", "api.deprecation.note"),
+        ("SC-2026-0001", "42", "api.deprecation[1].notice"),
+        ("\"GET\"", "\"get\"", "api.deprecation[1].method"),
+        ("/api/v1/unread", "/notices", "api.deprecation[1].path"),
+        ("2026-12-01T09", "soon", "api.deprecation[1].deprecated_at"),
+        ("notice =", "note =", "api.deprecation[1].note"),
     ] {
         let error = read(&text.replace(before, after)).unwrap_err().to_string();
         assert!(error.contains(named), "{error}");

@@ -39,7 +39,7 @@ async fn a_file_outside_the_audience_and_one_that_is_not_there_are_answered_alik
     }
     let yumi = portal.signed_in_as("yumi").await.get(OF_HINODE).await;
     assert_eq!((yumi.status, yumi.text().as_str()), (StatusCode::OK, "電話,録音\n"));
-    assert!(yumi.header("cache-control").starts_with("private"));
+    assert_eq!(yumi.header("cache-control"), "private, no-cache");
 }
 
 #[tokio::test]

@@ -38,6 +38,8 @@ pub enum Lie {
     FromTheFuture,
     /// Its metadata are another's.
     OtherMetadata,
+    /// The address where its sessions end has directives of a content security policy in it.
+    PolicyInEndpoint,
     /// It answers the exchange with nonsense.
     Nonsense,
     /// It takes longer than anyone waits.
@@ -134,13 +136,17 @@ async fn metadata(State(provider): State<LyingProvider>) -> Response {
     }
     let at = |path: &str| format!("{}{path}", provider.issuer);
     let issuer = if lie == Lie::OtherMetadata { "https://id.example".to_owned() } else { provider.issuer.clone() };
+    let end = match lie {
+        Lie::PolicyInEndpoint => "https://x.example; frame-ancestors *; script-src * 'unsafe-inline'/end".to_owned(),
+        _ => at("/end"),
+    };
     Json(json!({
         "issuer": issuer,
         "authorization_endpoint": at("/authorize"),
         "token_endpoint": at("/token"),
         "userinfo_endpoint": at("/me"),
         "jwks_uri": at("/jwks"),
-        "end_session_endpoint": at("/end"),
+        "end_session_endpoint": end,
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],

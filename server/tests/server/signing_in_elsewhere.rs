@@ -130,6 +130,19 @@ async fn an_address_the_provider_did_not_verify_is_no_account() {
 }
 
 #[tokio::test]
+async fn what_a_provider_says_of_itself_is_no_part_of_anybodys_policy() {
+    let elsewhere = Elsewhere::on(Engine::Sqlite).await;
+    elsewhere.provider.lie(Lie::PolicyInEndpoint);
+    let signed_in = elsewhere.sign_in().await;
+    let reader = elsewhere.portal.anonymous().with("cookie", &signed_in.session().unwrap());
+    let policy = reader.get("/acknowledgements").await.header("content-security-policy").to_owned();
+    assert!(policy.contains(&format!("form-action 'self' {}; ", elsewhere.provider.issuer)), "{policy}");
+    assert!(!policy.contains("x.example") && !policy.contains("unsafe-inline"), "{policy}");
+    let policy = elsewhere.portal.anonymous().get("/policies").await.header("content-security-policy").to_owned();
+    assert!(policy.contains("form-action 'self';"), "nobody else is told of a provider: {policy}");
+}
+
+#[tokio::test]
 async fn metadata_of_another_issuer_are_not_used() {
     let elsewhere = Elsewhere::on(Engine::Sqlite).await;
     elsewhere.provider.lie(Lie::OtherMetadata);

@@ -4,7 +4,7 @@ use super::{chosen, limits};
 use crate::actions::{current, go};
 use crate::error::AppError;
 use crate::ssr::session;
-use domain::audit::{Actor, AuditAction};
+use domain::audit::Actor;
 use domain::id::UserId;
 use domain::locale::Locale;
 use leptos::prelude::*;
@@ -25,15 +25,15 @@ pub async fn accept_invitation(
     let locale = Locale::from_tag(&locale).unwrap_or_default();
     let form = locale.address(&format!("/invitations/{}", super::path_part(&token)));
     let (store, hash) = (&request.portal.store, session::token_hash(&token));
-    let refusal = request.act().record(AuditAction::SignInRefused, None, "").with("what", "link");
-    if store.begin_attempt(&limits::of_link(&request), limits::WINDOW, &refusal).await?.is_none() {
+    let Some(attempt) = limits::try_link(&request).await? else {
         go(&form);
         return Ok(());
-    }
+    };
     let Some((invitation, _)) = store.invitation_by_link(&hash, request.now).await? else {
         go(&form);
         return Ok(());
     };
+    store.forgive_attempt(&attempt).await?;
     let actor = Actor::Member { user: UserId(0), name: invitation.name, address: invitation.address };
     let hashed = match chosen(&actor, password).await? {
         Ok(hashed) => hashed,

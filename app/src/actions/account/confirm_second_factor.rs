@@ -30,15 +30,16 @@ pub async fn confirm_second_factor(code: String, back: String) -> Result<(), App
     let (store, key) = (&request.portal.store, &request.portal.site.key);
     let refusal = request.act().record(AuditAction::SignInRefused, request.viewer.tenant(), "second factor");
     let limits = limits::of_code(&request, user.0);
-    if store.begin_attempt(&limits, limits::WINDOW, &refusal).await?.is_none() {
+    let Some(attempt) = store.begin_attempt(&limits, limits::WINDOW, &refusal).await? else {
         go(&format!("{back}?problem=too_many"));
         return Ok(());
-    }
+    };
     let proposed = store.second_factor(user).await?.filter(|factor| !factor.is_confirmed).ok_or(AppError::NotFound)?;
     let Some(step) = step_of(key, user, &proposed.sealed_secret, &code, request.now.timestamp()) else {
         go(&format!("{back}?problem=code"));
         return Ok(());
     };
+    store.forgive_attempt(&attempt).await?;
     let codes = recovery_codes().ok_or(AppError::Internal)?;
     let hashes: Vec<_> = codes.iter().map(|code| recovery_hash(user, code)).collect();
     if !store.confirm_second_factor(&request.viewer, step, &hashes, &request.act()).await? {

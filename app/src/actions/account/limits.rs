@@ -2,8 +2,9 @@
 
 use crate::ssr::page_request::PageRequest;
 use chrono::TimeDelta;
+use domain::audit::AuditAction;
 use domain::network::network_of;
-use store::Limit;
+use store::{Attempt, Limit, StoreError};
 
 /// The time over which tries are counted.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
@@ -31,9 +32,14 @@ pub fn of_letter(request: &PageRequest, address: &str) -> Vec<Limit> {
     with_network(request, Limit { key: format!("letter {address}"), most: MOST_LETTERS }, "letter")
 }
 
-/// For a link's token, which has no account to count under.
-pub fn of_link(request: &PageRequest) -> Vec<Limit> {
-    network(request, "link").into_iter().collect()
+/// Begins a try with a link's token, which has no account to count under. `None` when there were too many.
+///
+/// # Errors
+/// When the store cannot count.
+pub async fn try_link(request: &PageRequest) -> Result<Option<Attempt>, StoreError> {
+    let refusal = request.act().record(AuditAction::SignInRefused, None, "").with("what", "link");
+    let limits: Vec<_> = network(request, "link").into_iter().collect();
+    request.portal.store.begin_attempt(&limits, WINDOW, &refusal).await
 }
 
 fn with_network(request: &PageRequest, limit: Limit, purpose: &str) -> Vec<Limit> {

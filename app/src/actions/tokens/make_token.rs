@@ -7,7 +7,8 @@ use crate::ssr::page_request::PageRequest;
 use crate::ssr::random;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use domain::token::{LONGEST_NAME, Scope, expiry, may_make};
+use domain::permission::{Permission, may};
+use domain::token::{LONGEST_NAME, Scope, expiry};
 use http::request::Parts;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -30,7 +31,7 @@ pub async fn make_token(
 ) -> Result<(), AppError> {
     let request = current()?;
     request.viewer.user().ok_or(AppError::NotSignedIn)?;
-    if !may_make(&request.viewer) {
+    if !may(&request.viewer, Permission::MakeTokens) {
         return Err(AppError::NotFound);
     }
     let scopes: Option<BTreeSet<Scope>> = scopes.iter().map(|word| Scope::from_word(word)).collect();

@@ -1,0 +1,130 @@
+//! Sign-ins under way at a provider, and tokens that are good for one use: what is remembered for minutes,
+//! so that nobody comes back who did not leave from here, and nothing is used twice on any node.
+
+use crate::connection::Store;
+use crate::entity::{pending_sign_in, used_token};
+use crate::error::Result;
+use crate::row::{Micros, Row};
+use crate::sessions::TokenHash;
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+
+/// A token that is good for one use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnceToken {
+    /// Who made it.
+    pub issuer: String,
+    /// Its `jti`.
+    pub id: String,
+    /// When it ends by itself; it need not be remembered longer.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A sign-in under way at a provider.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PendingSignIn {
+    /// The SHA-256 of `state`.
+    pub state_hash: TokenHash,
+    /// The SHA-256 of the browser's cookie.
+    pub browser_hash: TokenHash,
+    /// The provider's key in the settings.
+    pub provider: String,
+    /// What the ID token has to repeat.
+    pub nonce: String,
+    /// What proves that the code is for us (RFC 7636).
+    pub verifier: String,
+    /// Where the reader wanted to go.
+    pub next: String,
+    /// Until when they can come back.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Store {
+    /// Remembers a sign-in that begins.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`].
+    pub async fn keep_pending_sign_in(&self, pending: &PendingSignIn) -> Result<()> {
+        let row = pending_sign_in::ActiveModel {
+            state_hash: Set(pending.state_hash.to_vec()),
+            browser_hash: Set(pending.browser_hash.to_vec()),
+            provider: Set(pending.provider.clone()),
+            nonce: Set(pending.nonce.clone()),
+            verifier: Set(pending.verifier.clone()),
+            next: Set(pending.next.clone()),
+            expires_at: Set(Micros::from(pending.expires_at)),
+        };
+        let transaction = self.begin().await?;
+        pending_sign_in::Entity::insert(row).exec_without_returning(&transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Takes the sign-in that a reader comes back with: it is there once. `None` when there is none of
+    /// that state, provider and browser, or its time is over.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`].
+    pub async fn take_pending_sign_in(
+        &self,
+        provider: &str,
+        state_hash: &TokenHash,
+        browser_hash: &TokenHash,
+        now: DateTime<Utc>,
+    ) -> Result<Option<PendingSignIn>> {
+        let transaction = self.begin().await?;
+        let found = pending_sign_in::Entity::find_by_id(state_hash.to_vec())
+            .filter(pending_sign_in::Column::Provider.eq(provider))
+            .filter(pending_sign_in::Column::BrowserHash.eq(browser_hash.to_vec()))
+            .filter(pending_sign_in::Column::ExpiresAt.gt(Micros::from(now)))
+            .one(&transaction)
+            .await?;
+        let Some(row) = found else {
+            return Ok(None);
+        };
+        // Two that come back at once both find it; one of them deletes it.
+        let deleted = pending_sign_in::Entity::delete_by_id(state_hash.to_vec()).exec(&transaction).await?;
+        transaction.commit().await?;
+        if deleted.rows_affected != 1 {
+            return Ok(None);
+        }
+        let expires_at = Row::of("pending_sign_in", &row.provider).instant("expires_at", row.expires_at)?;
+        Ok(Some(PendingSignIn {
+            state_hash: *state_hash,
+            browser_hash: *browser_hash,
+            provider: row.provider,
+            nonce: row.nonce,
+            verifier: row.verifier,
+            next: row.next,
+            expires_at,
+        }))
+    }
+
+    /// Forgets sign-ins nobody came back from and used tokens that are over.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`].
+    pub async fn sweep_sign_ins(&self, now: DateTime<Utc>) -> Result<()> {
+        let transaction = self.begin().await?;
+        let now = Micros::from(now);
+        let pending = pending_sign_in::Entity::delete_many().filter(pending_sign_in::Column::ExpiresAt.lte(now));
+        pending.exec(&transaction).await?;
+        used_token::Entity::delete_many().filter(used_token::Column::ExpiresAt.lte(now)).exec(&transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+}
+
+/// Whether the token had not been used before: the unique key decides, on whatever node.
+pub(super) async fn use_up(transaction: &DatabaseTransaction, once: &OnceToken) -> Result<bool> {
+    let row = used_token::ActiveModel {
+        issuer: Set(once.issuer.clone()),
+        token_id: Set(once.id.clone()),
+        expires_at: Set(Micros::from(once.expires_at)),
+    };
+    let columns = [used_token::Column::Issuer, used_token::Column::TokenId];
+    let written = used_token::Entity::insert(row)
+        .on_conflict(OnConflict::columns(columns).do_nothing().to_owned())
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(written == 1)
+}
