@@ -4,13 +4,14 @@
 use crate::connection::Store;
 use crate::entity::{publication, revision_body};
 use crate::error::{Result, StoreError};
+use crate::loading::named;
 use crate::row::Row;
 use domain::locale::{Locale, Localized};
 use domain::publication::{Publication, PublicationKey};
 use domain::revision::Body;
 use moka::sync::Cache;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The most that is kept in memory, in bytes.
@@ -101,21 +102,14 @@ fn missing(key: &PublicationKey) -> StoreError {
 
 /// The rows of these texts, and of some others in between: whoever reads them looks for their own.
 fn rows_of(places: &[&Place]) -> Select<revision_body::Entity> {
-    let distinct = |of: fn(&Place) -> String| -> Vec<String> {
-        let mut all: Vec<_> = places.iter().map(|place| of(place)).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
-    };
-    let names = distinct(|place| place.0.name().to_owned());
-    let numbers = distinct(|place| place.1.to_string()).into_iter().filter_map(|number| number.parse::<i64>().ok());
-    let locales = distinct(|place| place.2.tag().to_owned());
+    let numbers: BTreeSet<_> = places.iter().map(|place| i64::from(place.1)).collect();
+    let locales: BTreeSet<_> = places.iter().map(|place| place.2.tag()).collect();
     revision_body::Entity::find()
         .inner_join(publication::Entity)
         .select_only()
         .columns([publication::Column::Kind, publication::Column::Name])
         .columns([revision_body::Column::Number, revision_body::Column::Locale, revision_body::Column::Text])
-        .filter(publication::Column::Name.is_in(names))
+        .filter(named(places.iter().map(|place| &place.0)))
         .filter(revision_body::Column::Number.is_in(numbers))
         .filter(revision_body::Column::Locale.is_in(locales))
 }

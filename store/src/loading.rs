@@ -12,14 +12,14 @@ use domain::audience::Audience;
 use domain::digest::Digest;
 use domain::event::{Event, EventKind};
 use domain::id::TenantId;
-use domain::publication::{Publication, PublicationKey};
+use domain::publication::{Publication, PublicationKey, PublicationKind};
 use domain::revision::{Attachment, Revision, RevisionClass, RevisionHead, WholeRevision};
 use domain::viewer::Viewer;
 use sea_orm::sea_query::{ColumnRef, Expr, IntoColumnRef};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
 };
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Names per query: well below what `SQLite` binds in one statement.
@@ -60,13 +60,19 @@ pub async fn by_keys(db: &impl ConnectionTrait, keys: &[PublicationKey]) -> Resu
 
 /// The rows of the given names, at most [`KEYS_AT_ONCE`] of them.
 async fn rows_by_keys(db: &impl ConnectionTrait, keys: &[PublicationKey]) -> Result<Vec<publication::Model>> {
-    let wanted: HashSet<_> = keys.iter().map(|key| (key.kind().word(), key.name())).collect();
-    let mut rows = publication::Entity::find()
-        .filter(publication::Column::Name.is_in(keys.iter().map(PublicationKey::name)))
-        .all(db)
-        .await?;
-    rows.retain(|row| wanted.contains(&(row.kind.as_str(), row.name.as_str())));
-    Ok(rows)
+    Ok(publication::Entity::find().filter(named(keys)).all(db).await?)
+}
+
+/// Which publications have these names: kind and name, as the index has them. By the name alone the whole
+/// table would be looked through.
+pub fn named<'a>(keys: impl IntoIterator<Item = &'a PublicationKey>) -> Condition {
+    let mut of_kinds: BTreeMap<PublicationKind, BTreeSet<&str>> = BTreeMap::new();
+    for key in keys {
+        of_kinds.entry(key.kind()).or_default().insert(key.name());
+    }
+    of_kinds.into_iter().fold(Condition::any(), |any, (kind, names)| {
+        any.add(publication::Column::Kind.eq(kind.word()).and(publication::Column::Name.is_in(names)))
+    })
 }
 
 /// The row of a publication, when it exists for the viewer at `now`.
