@@ -65,8 +65,10 @@ pub async fn record_event(
         }
         Recording::Unchanged => "done=unchanged".to_owned(),
         Recording::Refused(refusal) => format!("problem={}", refusal.word()),
-        // For whom and from when on is worked out again by the page, for whoever may see that.
+        // For whom and from when on is worked out again by the page, for whoever may see that; by the rules it
+        // was refused by, which this node may not have seen yet.
         Recording::TooEarly(_) => {
+            request.portal.refresh().await?;
             let times =
                 [("start", &start), ("end", &end)].map(|(key, value)| format!("&{key}={}", encode(value.trim())));
             format!("problem={TOO_EARLY}{}#record-event", times.concat())
