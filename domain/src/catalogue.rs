@@ -58,7 +58,10 @@ impl Catalogue {
                 .then_with(|| b.key.cmp(&a.key))
         });
         let by_key = publications.iter().enumerate().map(|(at, p)| (p.key.clone(), at)).collect();
-        let publications = publications.into_iter().map(Arc::new).collect();
+        // A vector of its own: collected in place, it would keep the room of those it was made from.
+        let mut shared = Vec::with_capacity(publications.len());
+        shared.extend(publications.into_iter().map(Arc::new));
+        let publications = shared;
         Self { version, portal: portal.map(Arc::new), publications, by_key }
     }
 

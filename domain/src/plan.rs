@@ -1,16 +1,20 @@
 //! What a publish would do with each publication that was read: decided before anything is written.
 
+mod bodies;
+
+pub use bodies::{DraftBodies, LaidAside};
+
 use crate::audience::Audience;
 use crate::digest::Digest;
 use crate::locale::Localized;
 use crate::publication::PublicationKey;
-use crate::revision::{Attachment, Body, Edition, Facts, RevisionClass};
+use crate::revision::{Attachment, Edition, Facts, RevisionClass};
 use crate::zone::civil_date;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A publication as its files have it: checked and rendered, not yet compared with what stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     /// Its stable name.
     pub key: PublicationKey,
@@ -25,7 +29,7 @@ pub struct Draft {
 }
 
 /// One revision as its files have it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DraftRevision {
     /// From 1: its place among the lines under `revisions`.
     pub number: u32,
@@ -45,7 +49,7 @@ pub struct DraftRevision {
     /// What it says in each language.
     pub editions: Localized<Edition>,
     /// The text, in the languages of the editions.
-    pub bodies: Localized<Body>,
+    pub bodies: DraftBodies,
     /// Its files.
     pub attachments: Vec<DraftAttachment>,
 }

@@ -127,7 +127,7 @@ pub struct Edition {
     pub affects: Option<String>,
     /// What changes in the systems underneath, one sentence (X.1631 12.1.2).
     pub systems: Option<String>,
-    /// Headings with anchors, for a table of contents.
+    /// Of a policy: its parts, clauses and items, which notices name; otherwise empty.
     pub outline: Vec<OutlineItem>,
     /// The number of the revision this text is of. In a translation it can be smaller than the
     /// revision's own number: then the translation is behind, and the page says so.
@@ -141,6 +141,8 @@ pub struct Body {
     pub html: String,
     /// Plain text, for mail and search. Of a policy: the text itself, verbatim.
     pub text: String,
+    /// The headings of a text made from Markdown. A policy has its outline instead.
+    pub headings: Vec<OutlineItem>,
 }
 
 /// One line of a publication's history.

@@ -3,7 +3,7 @@
 
 use crate::front_matter::Document;
 use crate::rule::{Rule, Severity};
-use crate::source::{SourceFile, SourceTree};
+use crate::source::{SourceFile, Sources};
 use domain::plan::{Draft, Refusal};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource};
 use serde::Serialize;
@@ -52,7 +52,7 @@ impl Finding {
 }
 
 /// What a plan refused, as a finding at the key of the publication's `index.md` that it is about.
-pub fn refusal_finding(tree: &SourceTree, draft: &Draft, refusal: &Refusal) -> Finding {
+pub fn refusal_finding(files: &dyn Sources, draft: &Draft, refusal: &Refusal) -> Finding {
     let (rule, key, help) = match refusal {
         Refusal::SilentEdit { number } => (
             Rule::SilentEdit,
@@ -74,8 +74,8 @@ pub fn refusal_finding(tree: &SourceTree, draft: &Draft, refusal: &Refusal) -> F
         ),
     };
     let path = format!("{}/index.md", draft.folder);
-    let at_key = tree.file(&path).and_then(|bytes| {
-        let file = SourceFile::open(path.clone(), bytes).ok()?;
+    let at_key = files.file(&path).and_then(|bytes| {
+        let file = SourceFile::open(path.clone(), &bytes).ok()?;
         let at = Document::parse(&file, &mut vec![])?.key(key)?;
         Some(file.finding(rule, at, refusal.to_string(), help.clone()))
     });
@@ -93,7 +93,7 @@ fn too_late_help(is_adverse: bool) -> String {
 
 /// The report for people: for each finding its place as `file:line:column`, the source line with a
 /// mark under the place, the rule's name and the help; at the end how many there are.
-pub fn human(findings: &[Finding], tree: &SourceTree, colour: bool) -> String {
+pub fn human(findings: &[Finding], files: &dyn Sources, colour: bool) -> String {
     let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(100)
@@ -103,7 +103,7 @@ pub fn human(findings: &[Finding], tree: &SourceTree, colour: bool) -> String {
     // Writing to a String cannot fail.
     let mut report = String::new();
     for finding in findings {
-        if handler.render_report(&mut report, diagnostic(finding, tree).as_ref()).is_err() {
+        if handler.render_report(&mut report, diagnostic(finding, files).as_ref()).is_err() {
             let place = format!("{}:{}:{}", finding.path, finding.line, finding.column);
             let _ = write!(report, "{place}: {}: {}", finding.rule, finding.message);
         }
@@ -118,8 +118,9 @@ fn plural(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
-fn diagnostic(finding: &Finding, tree: &SourceTree) -> miette::Report {
-    let text = tree.file(&finding.path).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+fn diagnostic(finding: &Finding, files: &dyn Sources) -> miette::Report {
+    let bytes = files.file(&finding.path).unwrap_or_default();
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let severity = if finding.is_error() { miette::Severity::Error } else { miette::Severity::Warning };
     let (offset, length) = byte_range(text, finding);
@@ -146,6 +147,7 @@ fn byte_range(text: &str, finding: &Finding) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::SourceTree;
     use std::collections::BTreeMap;
 
     fn tree(text: &str) -> SourceTree {
@@ -155,7 +157,7 @@ mod tests {
     #[test]
     fn the_report_shows_place_line_mark_rule_and_help() {
         let tree = tree("一\n二三四 = 五\n六\n");
-        let file = SourceFile::open("policies/x/index.md".into(), tree.file("policies/x/index.md").unwrap()).unwrap();
+        let file = SourceFile::open("policies/x/index.md".into(), &tree.0["policies/x/index.md"]).unwrap();
         let at = file.text.find('四').unwrap();
         let finding = file.finding(Rule::UnknownKey, at..at + 3, "no key is called so", "did you mean `三`?");
         insta::assert_snapshot!(human(&[finding], &tree, false));

@@ -4,7 +4,7 @@
 use crate::finding::Finding;
 use crate::front_matter::{Document, Value};
 use crate::rule::Rule;
-use crate::source::{SourceFile, SourceTree};
+use crate::source::{SourceFile, Sources};
 use chrono::NaiveDate;
 use domain::audience::Tenant;
 use domain::lead_time::{LeadTimes, Shortfall, StartDate, start_of};
@@ -17,7 +17,7 @@ use std::ops::Range;
 /// The finding for a notice whose change starts too early, unless it says why. `from` is the first
 /// revision that is not published yet: what was published kept the rules of its day.
 pub fn lead_time_finding(
-    tree: &SourceTree,
+    files: &dyn Sources,
     rules: &LeadTimes,
     draft: &Draft,
     from: u32,
@@ -30,8 +30,8 @@ pub fn lead_time_finding(
     let path = format!("{}/index.md", draft.folder);
     let message = message(&shortfall, tenants);
     let help = "move it, publish earlier, or say in `lead_time_exception` why that cannot be; the reason is published";
-    let at_date = tree.file(&path).and_then(|bytes| {
-        let file = SourceFile::open(path.clone(), bytes).ok()?;
+    let at_date = files.file(&path).and_then(|bytes| {
+        let file = SourceFile::open(path.clone(), &bytes).ok()?;
         let at = place(&Document::parse(&file, &mut vec![])?, key)?;
         Some(file.finding(Rule::LeadTime, at, message.clone(), help))
     });

@@ -1,5 +1,5 @@
-//! Source text in, checked publications out: safe HTML, plain text and feeds. Pure: files come as a
-//! tree in memory, and there is no file system, clock or network, so the same tree always gives the
+//! Source text in, checked publications out: safe HTML, plain text and feeds. Pure: files come from
+//! whoever asks, and there is no file system, clock or network here, so the same files always give the
 //! same drafts, findings and bytes. Nothing that has an error finding becomes a draft, and nothing a
 //! draft carries as HTML is unsafe to show, whatever its author wrote.
 
@@ -23,7 +23,7 @@ pub use finding::{Finding, human, refusal_finding};
 pub use github::github;
 pub use lead_time::lead_time_finding;
 pub use links::localize_links;
-pub use read::{Reading, read};
+pub use read::{InMemory, KeepTexts, Reading, read};
 pub use rule::{Rule, Severity};
-pub use source::SourceTree;
+pub use source::{SourceTree, Sources};
 pub use tenants::{FieldProblem, GivenTenant, ReadTenants, read_tenant, read_tenants, unknown_tenants};

@@ -91,9 +91,6 @@ pub fn render(body: &str, setting: &Setting<'_>) -> Rendered {
     let mut rendered = check::check(body, &events, &page);
     rendered.html = clean(html::write(&events, &page));
     rendered.text = text::write(&events, &page);
-    // Thousands of texts are kept until all are published.
-    rendered.html.shrink_to_fit();
-    rendered.text.shrink_to_fit();
     rendered.outline = outline;
     rendered
 }

@@ -2,7 +2,7 @@
 
 mod texts;
 
-use crate::source::SourceTree;
+use crate::source::Sources;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::id::NoticeId;
 use domain::notice::NoticeKind;
@@ -15,10 +15,10 @@ pub(crate) const PLACEHOLDERS: [&str; 2] = ["[ここに", "[Write "];
 const LONGEST_SLUG: usize = 40;
 
 /// The number after the highest one of that year; the last one there can be where that is taken.
-pub fn next_notice_id(tree: &SourceTree, year: i32) -> NoticeId {
+pub fn next_notice_id(files: &dyn Sources, year: i32) -> NoticeId {
     let prefix = format!("{SERIES}-{:04}-", year.clamp(0, 9999));
-    let numbers = tree.below("notices").filter_map(|(path, _)| {
-        let folder = path.split('/').nth(1)?;
+    let numbers = files.paths().filter_map(|path| {
+        let folder = path.strip_prefix("notices/")?.split('/').nth(1)?;
         folder.strip_prefix(&prefix)?.get(..4)?.parse::<u32>().ok()
     });
     let next = (numbers.max().unwrap_or(0) + 1).min(9999);
@@ -76,7 +76,9 @@ fn slug(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Severity, read};
+    use crate::Severity;
+    use crate::read::tests::read_quietly;
+    use crate::source::SourceTree;
     use rstest::rstest;
 
     const PORTAL: &str = "\
@@ -107,7 +109,7 @@ mail = \"a@b.example\"
     #[case("2026", "notices/2026/SC-2026-0001-2026/index.md")]
     fn a_new_notice_reads_with_warnings_only(#[case] title: &str, #[case] path: &str) {
         let tree = tree_with(title, NoticeKind::ServiceChange);
-        let reading = read(&tree, &mut |_, _| {});
+        let reading = read_quietly(&tree);
         assert!(reading.findings.iter().all(|finding| finding.severity == Severity::Warning), "{:?}", reading.findings);
         assert!(
             reading.findings.iter().any(|finding| finding.rule == "placeholder" && finding.path.ends_with("en.md"))
@@ -119,7 +121,7 @@ mail = \"a@b.example\"
     #[test]
     fn every_kind_of_notice_starts_without_errors() {
         for kind in NoticeKind::ALL {
-            let reading = read(&tree_with("題", *kind), &mut |_, _| {});
+            let reading = read_quietly(&tree_with("題", *kind));
             assert!(!reading.findings.iter().any(crate::Finding::is_error), "{:?}", reading.findings);
             let rules: std::collections::BTreeSet<_> = reading.findings.iter().map(|finding| finding.rule).collect();
             assert_eq!(rules.into_iter().collect::<Vec<_>>(), ["placeholder"], "both languages say the same");

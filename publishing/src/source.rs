@@ -1,5 +1,5 @@
-//! The files below `content/`, in memory, and the canonical form that names a revision. A path has
-//! `/` between its parts on every system. See docs/decisions/0003-digest-of-a-revision.md.
+//! The files below `content/`, and the canonical form that names a revision. A path has `/` between its
+//! parts on every system. See docs/decisions/0003-digest-of-a-revision.md.
 
 use crate::finding::Finding;
 use crate::rule::Rule;
@@ -7,25 +7,39 @@ use domain::digest::Digest;
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Path below `content/` to bytes.
+/// The files below `content/`. Each is read when it is needed: all of a large folder is more than should be
+/// in memory at once.
+pub trait Sources: Sync {
+    /// The paths of all files, in order.
+    fn paths(&self) -> Box<dyn Iterator<Item = &str> + '_>;
+
+    /// The bytes of a file; `None` where there is none of that path.
+    ///
+    /// # Errors
+    /// When it cannot be read; the error names it.
+    fn read(&self, path: &str) -> io::Result<Option<Cow<'_, [u8]>>>;
+
+    /// The bytes of a file, to show a place in it; `None` where that cannot be.
+    fn file(&self, path: &str) -> Option<Cow<'_, [u8]>> {
+        self.read(path).ok().flatten()
+    }
+}
+
+/// A small tree in memory: path below `content/` to bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SourceTree(pub BTreeMap<String, Vec<u8>>);
 
-impl SourceTree {
-    /// The bytes of a file.
-    pub fn file(&self, path: &str) -> Option<&[u8]> {
-        self.0.get(path).map(Vec::as_slice)
+impl Sources for SourceTree {
+    fn paths(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        Box::new(self.0.keys().map(String::as_str))
     }
 
-    /// The files of a folder and all folders below it: path within it and bytes, in order.
-    pub fn below<'a>(&'a self, folder: &str) -> impl Iterator<Item = (&'a str, &'a [u8])> {
-        let prefix = format!("{folder}/");
-        self.0
-            .range(prefix.clone()..)
-            .map_while(move |(path, bytes)| Some((path.strip_prefix(&prefix)?, bytes.as_slice())))
+    fn read(&self, path: &str) -> io::Result<Option<Cow<'_, [u8]>>> {
+        Ok(self.0.get(path).map(|bytes| Cow::Borrowed(bytes.as_slice())))
     }
 }
 
@@ -204,13 +218,6 @@ mod tests {
         let at = file.text.find('四').unwrap();
         let finding = file.finding(Rule::WrongValue, at..at + 3, "", "");
         assert_eq!((finding.line, finding.column, finding.length), (2, 3, 1));
-    }
-
-    #[test]
-    fn a_folder_is_not_the_one_whose_name_it_begins_with() {
-        let paths = ["a/x", "a-b/y", "a/z/w", "ab/v"];
-        let tree = SourceTree(paths.iter().map(|path| ((*path).to_owned(), vec![])).collect());
-        assert_eq!(tree.below("a").map(|(path, _)| path).collect::<Vec<_>>(), ["x", "z/w"]);
     }
 
     #[test]

@@ -9,8 +9,8 @@ pub use given::{FieldProblem, GivenTenant, read_tenant};
 use crate::finding::Finding;
 use crate::front_matter::{Document, Entries, Node, Value, did_you_mean};
 use crate::rule::Rule;
-use crate::source::{SourceFile, SourceTree};
-use domain::audience::Tenant;
+use crate::source::{SourceFile, Sources};
+use domain::audience::{Fact, Tenant};
 use domain::plan::Draft;
 use domain::portal::Portal;
 use row::Row;
@@ -166,9 +166,17 @@ impl<'a> Record<'a> {
 
 /// Tenants an audience names that are not among those there are: most likely a slip, which would leave
 /// out just the one who should have been told.
-pub fn unknown_tenants(tree: &SourceTree, draft: &Draft, tenants: &[Tenant]) -> Vec<Finding> {
+pub fn unknown_tenants(files: &dyn Sources, draft: &Draft, tenants: &[Tenant]) -> Vec<Finding> {
+    let is_known = |fact: &Fact<'_>| match fact {
+        Fact::Tenant(id) => tenants.iter().any(|tenant| tenant.id == **id),
+        Fact::Plan(_) | Fact::Region(_) | Fact::Component(_) => true,
+    };
+    if draft.audience.condition().is_none_or(|condition| condition.facts().iter().all(is_known)) {
+        return vec![];
+    }
     let path = format!("{}/index.md", draft.folder);
-    let Some(file) = tree.file(&path).and_then(|bytes| SourceFile::open(path, bytes).ok()) else { return vec![] };
+    let Some(bytes) = files.file(&path) else { return vec![] };
+    let Ok(file) = SourceFile::open(path, &bytes) else { return vec![] };
     let document = Document::parse(&file, &mut vec![]);
     let entries = document.and_then(|document| document.entries).unwrap_or_default();
     let Some((_, audience)) = entries.iter().find(|(key, _)| key.name == "audience") else { return vec![] };

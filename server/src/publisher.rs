@@ -29,7 +29,7 @@ impl Publisher {
         let publishing = content::publish_folder(&self.portal.store, dir, false, now, |_, _| {}).await?;
         if !publishing.findings.is_empty() {
             let colour = crate::commands::may_colour(std::io::stderr().is_terminal());
-            eprint!("{}", publishing::human(&publishing.findings, &publishing.tree, colour));
+            eprint!("{}", publishing::human(&publishing.findings, &publishing.files, colour));
         }
         self.portal.refresh().await.context("cannot load what was published")?;
         record_due(&self.portal).await.context("cannot record what has begun by itself")?;

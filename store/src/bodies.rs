@@ -122,10 +122,14 @@ fn place_of(kind: &str, name: &str, number: i64, locale: &str) -> Result<Place> 
 }
 
 async fn read(db: &impl ConnectionTrait, places: &[&Place]) -> Result<HashMap<Place, Body>> {
-    let rows: Vec<(String, String, i64, String, String, String)> =
-        rows_of(places).column(revision_body::Column::Html).into_tuple().all(db).await?;
-    let bodies = rows.into_iter().map(|(kind, name, number, locale, text, html)| {
-        Ok((place_of(&kind, &name, number, &locale)?, Body { html, text }))
+    let rows: Vec<(String, String, i64, String, String, String, String)> = rows_of(places)
+        .columns([revision_body::Column::Html, revision_body::Column::Headings])
+        .into_tuple()
+        .all(db)
+        .await?;
+    let bodies = rows.into_iter().map(|(kind, name, number, locale, text, html, headings)| {
+        let headings = Row::of("revision_body", &name).json("headings", &headings)?;
+        Ok((place_of(&kind, &name, number, &locale)?, Body { html, text, headings }))
     });
     bodies.collect()
 }
@@ -144,10 +148,11 @@ pub async fn of_rows(
     let mut bodies: HashMap<_, Localized<Body>> = HashMap::with_capacity(publication_ids.len());
     for row in rows {
         let place = format!("{} {}", row.publication_id, row.number);
-        let locale = Row::of("revision_body", &place).word("locale", &row.locale, Locale::from_tag)?;
+        let at = Row::of("revision_body", &place);
+        let locale = at.word("locale", &row.locale, Locale::from_tag)?;
         let entry =
             bodies.entry((row.publication_id, row.number)).or_insert_with(|| Localized::ja_only(Body::default()));
-        let body = Body { html: row.html, text: row.text };
+        let body = Body { html: row.html, text: row.text, headings: at.json("headings", &row.headings)? };
         match locale {
             Locale::Ja => entry.ja = body,
             Locale::En => entry.en = Some(body),

@@ -36,6 +36,9 @@ pub enum StoreError {
     /// The address of the database begins with neither `sqlite:` nor `postgres:`.
     #[error("the address of the database must begin with sqlite: or postgres:")]
     UnknownEngine,
+    /// The text of a draft was laid aside and cannot be fetched again.
+    #[error("a text that was laid aside cannot be read again")]
+    LaidAside(#[source] std::io::Error),
     /// A value is too large to be stored.
     #[error("{what} is too large to be stored")]
     TooLarge {

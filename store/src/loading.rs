@@ -7,6 +7,7 @@ use crate::entity::{attachment, event, publication, revision};
 use crate::error::Result;
 use crate::row::{Micros, Row};
 use crate::tenants::{kept_by_tenant, kept_of};
+use bundled::Bundles;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::audience::Audience;
 use domain::digest::Digest;
@@ -21,6 +22,7 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
+use tokio::sync::mpsc;
 
 /// Names per query: well below what `SQLite` binds in one statement.
 const KEYS_AT_ONCE: usize = 1_000;
@@ -34,17 +36,28 @@ pub struct Loaded {
     pub publication: Publication,
 }
 
-/// All publications.
+/// All publications, some hundred after another: what they are made from is let go before the last are read.
 pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Loaded>> {
-    let parts = Parts {
-        publications: bundled::publications(db).await?,
-        currents: bundled::current_revisions(db).await?,
-        heads: bundled::heads(db).await?,
-        events: bundled::events(db).await?,
-        attachments: bundled::current_attachments(db).await?,
-        kept: kept_of(db, &Condition::all()).await?,
-    };
-    parts.assemble()
+    let mut kept = kept_of(db, &Condition::all()).await?;
+    // One is taken apart while the database makes the next, and no more are in memory.
+    let (sender, mut receiver) = mpsc::channel::<Bundles>(1);
+    let assembling = std::thread::spawn(move || {
+        let mut loaded = vec![];
+        while let Some(bundles) = receiver.blocking_recv() {
+            let parts = bundles.open()?;
+            let kept = parts.publications.iter().filter_map(|row| kept.remove_entry(&row.id)).collect();
+            loaded.extend(Parts { kept, ..parts }.assemble()?);
+        }
+        Ok(loaded)
+    });
+    for number in bundled::slices(db).await? {
+        // Whoever puts them together ends early only where a row is corrupt.
+        if sender.send(bundled::slice(db, number).await?).await.is_err() {
+            break;
+        }
+    }
+    drop(sender);
+    assembling.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Those of the given names that there are.
@@ -244,12 +257,9 @@ impl Parts {
         let mut timelines = in_groups(&self.events, |event| event.publication_id, event_of)?;
         let mut kept = self.kept;
         let mut currents = HashMap::with_capacity(self.currents.len());
-        for row in on_all_cores(self.currents, |row| {
+        for row in self.currents {
             let id = row.publication_id;
-            revision_of(row, vec![]).map(|revision| (id, revision))
-        }) {
-            let (id, revision) = row?;
-            currents.insert(id, Revision { attachments: files.remove(&id).unwrap_or_default(), ..revision });
+            currents.insert(id, revision_of(row, files.remove(&id).unwrap_or_default())?);
         }
         self.publications
             .into_iter()
@@ -275,28 +285,10 @@ impl Parts {
 fn in_groups<R, T>(rows: &[R], id: fn(&R) -> i64, read: fn(&R) -> Result<T>) -> Result<HashMap<i64, Vec<T>>> {
     let mut groups: HashMap<i64, Vec<T>> = HashMap::new();
     for row in rows {
-        groups.entry(id(row)).or_default().push(read(row)?);
+        // Most have one, and keep it as long as they are in the catalogue.
+        groups.entry(id(row)).or_insert_with(|| Vec::with_capacity(1)).push(read(row)?);
     }
     Ok(groups)
-}
-
-/// From how many rows on more than one core is worth its thread.
-const WORTH_SHARING: usize = 1_000;
-
-/// Does the same with every row, on all cores where there are many; in the order of the rows.
-fn on_all_cores<R: Send, T: Send>(rows: Vec<R>, work: impl Fn(R) -> T + Sync) -> Vec<T> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    if rows.len() < WORTH_SHARING || cores == 1 {
-        return rows.into_iter().map(work).collect();
-    }
-    let share = rows.len().div_ceil(cores);
-    let mut rows = rows.into_iter();
-    std::thread::scope(|scope| {
-        let shares: Vec<Vec<R>> = (0..cores).map(|_| rows.by_ref().take(share).collect()).collect();
-        let at_work: Vec<_> =
-            shares.into_iter().map(|share| scope.spawn(|| share.into_iter().map(&work).collect::<Vec<T>>())).collect();
-        at_work.into_iter().flat_map(|share| share.join().unwrap_or_default()).collect()
-    })
 }
 
 fn head_of(row: &HeadRow) -> Result<RevisionHead> {

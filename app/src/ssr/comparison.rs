@@ -125,7 +125,7 @@ fn sections(
     let lists = lists.into_iter().filter(|(_, items)| !items.is_empty());
     lists
         .map(|(heading, items)| Section::of_items(heading, items))
-        .chain(Section::of_text(&without_revision(&body.text, publication, revision), &edition.outline))
+        .chain(Section::of_text(&without_revision(&body.text, publication, revision), &body.headings))
         .collect()
 }
 

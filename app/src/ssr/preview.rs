@@ -59,8 +59,9 @@ async fn unpublished(
     let catalogue = portal.catalogue();
     if let Some(draft) = portal.store.draft(key).await? {
         let publication = as_published(&draft, catalogue.standing(key), now);
-        let bodies = draft.revisions.into_iter().next_back().map(|revision| revision.bodies);
-        return Ok(publication.zip(bodies).map(|(publication, bodies)| (publication, bodies, true)));
+        let bodies = draft.revisions.last().map(|revision| revision.bodies.read().map_err(StoreError::LaidAside));
+        let found = publication.zip(bodies.transpose()?);
+        return Ok(found.map(|(publication, bodies)| (publication, bodies.into_owned(), true)));
     }
     let Some(scheduled) = catalogue.scheduled(now).find(|publication| publication.key == *key) else {
         return Ok(None);

@@ -52,6 +52,8 @@ pub struct Indexer {
     /// The document being read, from 1.
     document: u32,
     characters: Vec<char>,
+    /// Bytes of all lists.
+    size: usize,
 }
 
 impl Default for Indexer {
@@ -63,6 +65,7 @@ impl Default for Indexer {
             met: vec![],
             document: 0,
             characters: vec![],
+            size: 0,
         }
     }
 }
@@ -97,16 +100,21 @@ impl Indexer {
         for (place, c) in (0_u32..).zip(characters.iter().copied()) {
             if c != ' ' {
                 if self.is_first(c) {
-                    self.list(Gram::one(c)).put(place + 1);
+                    self.size += self.list(Gram::one(c)).put(place + 1);
                 }
                 if before != ' ' {
-                    self.list(Gram::two(before, c)).put(place);
+                    self.size += self.list(Gram::two(before, c)).put(place);
                 }
             }
             before = c;
         }
         self.characters = characters;
         title_end
+    }
+
+    /// The size of the lists made so far in bytes, about.
+    pub const fn size(&self) -> usize {
+        self.size
     }
 
     /// Counts a document that has nothing in it.
@@ -162,10 +170,12 @@ impl List {
         self.place = 0;
     }
 
-    /// `place` counts from 1.
-    fn put(&mut self, place: u32) {
+    /// `place` counts from 1. Answers by how many bytes the list grew.
+    fn put(&mut self, place: u32) -> usize {
+        let before = self.bytes.len();
         put_number(&mut self.bytes, place - self.place);
         self.place = place;
+        self.bytes.len() - before
     }
 
     fn finish(mut self) -> Vec<u8> {

@@ -259,15 +259,9 @@ impl<'a> Fields<'a> {
         self.findings.push(self.file.finding(rule, at, message, help));
     }
 
-    /// A finding about a place in this file, not reported yet.
-    pub fn finding(
-        &self,
-        rule: Rule,
-        at: Range<usize>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Finding {
-        self.file.finding(rule, at, message, help)
+    /// The file.
+    pub fn file(&self) -> &'a SourceFile<'a> {
+        self.file
     }
 
     /// Ends: every key not asked for is unknown.

@@ -78,7 +78,11 @@ pub(super) fn write(body: &Text<'_>, said: &Said, context: &mut Context<'_>, fin
     if context.folder.kind == PublicationKind::Policy {
         let policy = policy_text::render(text);
         edition.outline = policy.outline;
-        return Written { edition, body: Body { html: policy.html, text: text.to_owned() }, images: BTreeSet::new() };
+        return Written {
+            edition,
+            body: Body { html: policy.html, text: text.to_owned(), headings: vec![] },
+            images: BTreeSet::new(),
+        };
     }
     if context.folder.kind == PublicationKind::Notice && text.trim().is_empty() && !context.is_past {
         let help = "describe the change for someone who has to work with it: why, what exactly, how it was before";
@@ -103,8 +107,8 @@ pub(super) fn write(body: &Text<'_>, said: &Said, context: &mut Context<'_>, fin
     };
     edition.actions = sentences(&said.actions);
     edition.alternatives = sentences(&said.alternatives);
-    edition.outline = rendered.outline;
-    Written { edition, body: Body { html: rendered.html, text: rendered.text }, images: rendered.images }
+    let Rendered { html, text, outline: headings, images, .. } = rendered;
+    Written { edition, body: Body { html, text, headings }, images }
 }
 
 fn report(
@@ -122,10 +126,8 @@ fn report(
         return;
     }
     for link in &rendered.links {
-        let message = format!("there is no publication {}", link.key.path());
-        let missing = file.finding(Rule::DeadLink, place(&link.at), message, "correct the link or take it away");
         let target = Target::Page { key: link.key.clone(), anchor: link.anchor.clone() };
-        context.references.push(Reference { target, missing });
+        context.references.push(Reference::new(target, file, place(&link.at)));
     }
 }
 

@@ -2,11 +2,13 @@
 
 use crate::finding::Finding;
 use crate::rule::Rule;
-use crate::source::SourceTree;
+use crate::source::Sources;
 use domain::publication::PublicationKind;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io;
 
-/// A publication's folder.
+/// A publication's folder, its files read.
 #[derive(Debug)]
 pub(super) struct Folder<'a> {
     /// What sort of publication.
@@ -21,10 +23,46 @@ pub(super) struct Folder<'a> {
     pub files: BTreeMap<&'a str, &'a [u8]>,
 }
 
+/// A publication's folder before its files are read.
+#[derive(Debug)]
+pub(super) struct UnreadFolder<'a> {
+    kind: PublicationKind,
+    path: &'a str,
+    /// The files in it and below it: their paths below `content/`, in order.
+    files: Vec<&'a str>,
+}
+
+impl<'a> UnreadFolder<'a> {
+    /// Its files, for [`UnreadFolder::with`].
+    pub(super) fn read<'b>(&self, files: &'b dyn Sources) -> io::Result<Vec<Cow<'b, [u8]>>> {
+        self.files.iter().map(|path| files.read(path)?.ok_or_else(|| gone(path))).collect()
+    }
+
+    /// The folder with its files.
+    pub(super) fn with<'b>(&self, files: &'b [Cow<'_, [u8]>]) -> Folder<'b>
+    where
+        'a: 'b,
+    {
+        let Self { kind, path, .. } = *self;
+        let names = self.files.iter().map(|file| &file[path.len() + 1..]);
+        Folder {
+            kind,
+            path,
+            name: path.rsplit('/').next().unwrap_or(path),
+            year: path.split('/').nth(1).filter(|_| kind == PublicationKind::Notice),
+            files: names.zip(files.iter().map(AsRef::as_ref)).collect(),
+        }
+    }
+}
+
+fn gone(path: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, format!("{path} is gone"))
+}
+
 /// The folders of all publications in order; files that belong to none are findings.
-pub(super) fn discover<'a>(tree: &'a SourceTree, findings: &mut Vec<Finding>) -> Vec<Folder<'a>> {
-    let mut folders: Vec<Folder<'a>> = vec![];
-    for (path, bytes) in &tree.0 {
+pub(super) fn discover<'a>(files: &'a dyn Sources, findings: &mut Vec<Finding>) -> Vec<UnreadFolder<'a>> {
+    let mut folders: Vec<UnreadFolder<'a>> = vec![];
+    for path in files.paths() {
         if path == super::portal::PATH {
             continue;
         }
@@ -36,18 +74,10 @@ pub(super) fn discover<'a>(tree: &'a SourceTree, findings: &mut Vec<Finding>) ->
             findings.push(misplaced(path));
             continue;
         };
-        let (folder, file) = (&path[..end], &path[end + 1..]);
+        let folder = &path[..end];
         match folders.last_mut().filter(|last| last.path == folder) {
-            Some(last) => {
-                last.files.insert(file, bytes);
-            }
-            None => folders.push(Folder {
-                kind,
-                path: folder,
-                name: folder.rsplit('/').next().unwrap_or(folder),
-                year: folder.split('/').nth(1).filter(|_| kind == PublicationKind::Notice),
-                files: BTreeMap::from([(file, bytes.as_slice())]),
-            }),
+            Some(last) => last.files.push(path),
+            None => folders.push(UnreadFolder { kind, path: folder, files: vec![path] }),
         }
     }
     folders

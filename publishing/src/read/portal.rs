@@ -5,10 +5,11 @@ use super::lead_times::read_lead_times;
 use crate::finding::Finding;
 use crate::front_matter::{Fields, Node, parse_toml};
 use crate::rule::Rule;
-use crate::source::{SourceFile, SourceTree};
+use crate::source::{SourceFile, Sources};
 use domain::id::{ComponentKey, PlanKey, RegionKey};
 use domain::mail_address::MailAddress;
 use domain::portal::{Named, Portal};
+use std::io;
 
 /// Where it is.
 pub(super) const PATH: &str = "portal.toml";
@@ -16,13 +17,17 @@ pub(super) const PATH: &str = "portal.toml";
 /// The least contrast of text, WCAG 2.2 1.4.3.
 const LEAST_CONTRAST: f64 = 4.5;
 
-/// Reads `portal.toml`; `None`, with findings, where it is missing or wrong.
-pub(super) fn read_portal(tree: &SourceTree, findings: &mut Vec<Finding>) -> Option<Portal> {
-    let Some(bytes) = tree.file(PATH) else {
+/// Reads `portal.toml`; `None`, with findings, where it is missing or wrong. An error where it cannot be read.
+pub(super) fn read_portal(files: &dyn Sources, findings: &mut Vec<Finding>) -> io::Result<Option<Portal>> {
+    let Some(bytes) = files.read(PATH)? else {
         let help = "add portal.toml with the service, its components, plans and regions";
         findings.push(Finding::of_file(Rule::NoPortal, PATH, "there is no portal.toml", help));
-        return None;
+        return Ok(None);
     };
+    Ok(portal_of(&bytes, findings))
+}
+
+fn portal_of(bytes: &[u8], findings: &mut Vec<Finding>) -> Option<Portal> {
     let file = SourceFile::open(PATH.to_owned(), bytes).map_err(|finding| findings.push(finding)).ok()?;
     let mut own = vec![];
     let entries = parse_toml(&file, &mut own);

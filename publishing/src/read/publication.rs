@@ -1,7 +1,7 @@
 //! One publication: its current revision and the earlier ones that are at hand.
 
 use super::folder::Folder;
-use super::references::Reference;
+use super::references::{Anchors, Reference};
 use super::revision::{Context, ReadRevision, key_of_folder, read_revision};
 use super::revision_lines::Line;
 use crate::finding::Finding;
@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use domain::plan::Draft;
 use domain::portal::Portal;
 use domain::publication::PublicationKey;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What reading one folder came to.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub(super) struct Outcome {
     /// When it is published, where that could be read.
     pub publish_at: Option<DateTime<Utc>>,
     /// The anchors of its current texts; `None` where these could not be read.
-    pub anchors: Option<BTreeSet<String>>,
+    pub anchors: Option<Anchors>,
     /// Whether its author still writes on it, and it is not to be published.
     pub is_draft: bool,
     /// Whether it is a draft of something that was never published.

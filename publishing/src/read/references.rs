@@ -6,17 +6,55 @@ use super::revision::Context;
 use crate::finding::Finding;
 use crate::front_matter::Fields;
 use crate::rule::Rule;
+use crate::source::SourceFile;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{ClauseAnchor, NoticeId};
 use domain::publication::{PublicationKey, PublicationKind};
 use domain::zone::civil_date;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
-/// Something said of another publication, with the finding for the case that it is not there.
+/// Something said of another publication. There may be tens of thousands: what is wrong with one is put into
+/// words only when something is.
 #[derive(Debug)]
 pub(super) struct Reference {
-    pub target: Target,
-    pub missing: Finding,
+    target: Target,
+    path: Box<str>,
+    line: u32,
+    column: u32,
+    length: u32,
+}
+
+impl Reference {
+    /// To a target, from a part of a file.
+    pub(super) fn new(target: Target, file: &SourceFile<'_>, at: Range<usize>) -> Self {
+        let Finding { path, line, column, length, .. } = file.finding(target.rule(), at, "", "");
+        Self { target, path: path.into(), line, column, length }
+    }
+
+    /// The finding for the case that the target is not there.
+    fn missing(&self) -> Finding {
+        let (message, help) = match &self.target {
+            Target::Page { key, .. } => {
+                (format!("there is no publication {}", key.path()), "correct the link or take it away")
+            }
+            Target::Clause(clause) => {
+                (format!("no policy has a clause {clause}"), "name it by its anchor, as in II-5 or III-5-c")
+            }
+            Target::Notice { id, .. } => (format!("there is no notice {id}"), "correct the number"),
+        };
+        let rule = self.target.rule();
+        Finding {
+            rule: rule.name(),
+            severity: rule.severity(),
+            path: self.path.clone().into(),
+            line: self.line,
+            column: self.column,
+            length: self.length,
+            message,
+            help: help.to_owned(),
+        }
+    }
 }
 
 /// What is referred to.
@@ -30,9 +68,35 @@ pub(super) enum Target {
     Notice { id: NoticeId, since: Option<NaiveDate> },
 }
 
+impl Target {
+    /// What is broken where it is not there.
+    const fn rule(&self) -> Rule {
+        match self {
+            Self::Page { .. } => Rule::DeadLink,
+            Self::Clause(_) => Rule::UnknownClause,
+            Self::Notice { .. } => Rule::UnknownNotice,
+        }
+    }
+}
+
+/// The places of a text that can be linked to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Anchors(Box<str>);
+
+impl Anchors {
+    /// These; none has a line end in it.
+    pub(super) fn of<'a>(anchors: impl Iterator<Item = &'a str>) -> Self {
+        Self(anchors.collect::<Vec<_>>().join("\n").into())
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split('\n').filter(|anchor| !anchor.is_empty())
+    }
+}
+
 /// What is known of a publication.
 struct Known<'a> {
-    anchors: Option<&'a BTreeSet<String>>,
+    anchors: Option<&'a Anchors>,
     publish_at: Option<DateTime<Utc>>,
     is_unknown_to_readers: bool,
 }
@@ -45,10 +109,8 @@ pub(super) fn read_clauses(fields: &mut Fields<'_>, context: &mut Context<'_>) -
     let clauses = fields.names(node, ClauseAnchor::parse)?;
     if !context.is_past {
         for clause in &clauses {
-            let message = format!("no policy has a clause {}", clause.value);
-            let help = "name it by its anchor, as in II-5 or III-5-c";
-            let missing = fields.finding(Rule::UnknownClause, clause.at.clone(), message, help);
-            context.references.push(Reference { target: Target::Clause(clause.value.clone()), missing });
+            let target = Target::Clause(clause.value.clone());
+            context.references.push(Reference::new(target, fields.file(), clause.at.clone()));
         }
     }
     Some(clauses.into_iter().map(|clause| clause.value).collect())
@@ -73,7 +135,7 @@ pub(super) fn check(outcomes: &mut [Outcome]) {
         let clauses: BTreeSet<&str> = known
             .iter()
             .filter(|(key, _)| key.kind() == PublicationKind::Policy)
-            .flat_map(|(_, known)| known.anchors.into_iter().flatten().map(String::as_str))
+            .flat_map(|(_, known)| known.anchors.into_iter().flat_map(Anchors::iter))
             .collect();
         for (nth, outcome) in outcomes.iter().enumerate() {
             let findings = outcome.references.iter().filter_map(|reference| {
@@ -94,14 +156,14 @@ fn resolve(
     known: &HashMap<&PublicationKey, Known<'_>>,
     clauses: &BTreeSet<&str>,
 ) -> Option<Finding> {
-    let missing = || Some(reference.missing.clone());
+    let missing = || Some(reference.missing());
     match &reference.target {
         Target::Clause(clause) if clauses.contains(clause.as_str()) => None,
         Target::Clause(_) => missing(),
         Target::Page { key, anchor } => {
             let Some(page) = known.get(key) else { return missing() };
             let (anchor, anchors) = anchor.as_ref().zip(page.anchors)?;
-            if anchors.contains(anchor) {
+            if anchors.iter().any(|place| place == anchor) {
                 return None;
             }
             let message = format!("{} has no place `{anchor}`", key.path());
@@ -133,7 +195,7 @@ fn to_draft(reference: &Reference, known: &HashMap<&PublicationKey, Known<'_>>) 
     Some(Finding {
         message: format!("{} is a draft, which readers cannot find", key.path()),
         help: "publish it together with this, or make this a draft too".into(),
-        ..reference.missing.clone()
+        ..reference.missing()
     })
 }
 

@@ -84,10 +84,8 @@ fn read_entry(
     }
     entry.finish();
     if let Some(notice) = &notice {
-        let message = format!("there is no notice {}", notice.value);
-        let missing = file.finding(Rule::UnknownNotice, notice.at.clone(), message, "correct the number");
         let target = Target::Notice { id: notice.value.clone(), since: since.as_ref().map(|since| since.value) };
-        references.push(Reference { target, missing });
+        references.push(Reference::new(target, file, notice.at.clone()));
     }
     Some(RegisterEntry {
         key: key?.value,

@@ -4,7 +4,7 @@
 
 use super::edition::{self, Said, Text};
 use super::folder::Folder;
-use super::references::Reference;
+use super::references::{Anchors, Reference};
 use super::revision_lines::{Line, read_lines};
 use super::translation::{Translation, read_translation};
 use super::{attachments, disclosure, notice, policy};
@@ -42,7 +42,7 @@ pub(super) struct ReadRevision {
     pub audience: Option<Audience>,
     pub publish_at: Option<DateTime<Utc>>,
     pub lines: Option<Vec<Line>>,
-    pub anchors: Option<BTreeSet<String>>,
+    pub anchors: Option<Anchors>,
     /// Whether it says `draft: true`.
     pub is_draft: bool,
     pub revision: Option<DraftRevision>,
@@ -104,15 +104,16 @@ pub(super) fn read_revision(
         let text = Text { sheet, key: &key, number, files, locale };
         let written = edition::write(&text, said, context, findings);
         images.extend(written.images);
-        anchors.extend(written.edition.outline.iter().map(|item| item.anchor.clone()));
+        let places = written.edition.outline.iter().chain(&written.body.headings);
+        anchors.extend(places.map(|item| item.anchor.clone()));
         (written.edition, written.body)
     };
     let (ja, ja_body) = write(&japanese, &front.said, Locale::Ja);
     let en = english.as_ref().zip(translation.as_ref());
     let en = en.map(|(english, translation)| write(english, &translation.said, Locale::En));
     let (en, en_body) = en.unzip();
-    let bodies = Localized { ja: ja_body, en: en_body };
-    read.anchors = Some(anchors);
+    let bodies = Localized { ja: ja_body, en: en_body }.into();
+    read.anchors = Some(Anchors::of(anchors.iter().map(String::as_str)));
     edition::check_policies(&japanese, english.as_ref(), &front, translation.as_ref(), findings);
     // What a preview shows is the digest the text will have once it is published.
     let published = front.is_draft.then(|| without_draft_line(&japanese.file.text));

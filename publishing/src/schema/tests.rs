@@ -3,6 +3,7 @@
 use super::*;
 use crate::front_matter::Document;
 use crate::read::tests::content::read_content;
+use crate::read::tests::read_quietly;
 use crate::rule::Rule;
 use crate::source::SourceFile;
 use rstest::rstest;
@@ -122,7 +123,7 @@ fn the_schemas_are_schemas() {
 fn asked_for(path: &str, text: &str) -> BTreeSet<String> {
     let (mut tree, _) = read_content();
     tree.0.insert(path.to_owned(), text.as_bytes().to_vec());
-    let reading = crate::read(&tree, &mut |_, _| {});
+    let reading = read_quietly(&tree);
     let found =
         reading.findings.iter().find(|finding| finding.path == path && finding.message.starts_with("`zzzzzzzz`"));
     let help = &found.unwrap_or_else(|| panic!("{path}: {:?}", reading.findings)).help;

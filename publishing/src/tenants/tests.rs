@@ -1,6 +1,8 @@
 //! Files as people export them, with one mistake each.
 
 use super::*;
+use crate::read::tests::read_quietly;
+use crate::source::SourceTree;
 use rstest::rstest;
 
 const PORTAL: &str = "portal.toml";
@@ -19,7 +21,7 @@ fn portal() -> Portal {
                 [[component]]\nkey = \"recording\"\nname = { ja = \"a\", en = \"a\" }\n\
                 [[component]]\nkey = \"ivr\"\nname = { ja = \"a\", en = \"a\" }\n";
     let tree = SourceTree([(PORTAL.to_owned(), text.as_bytes().to_vec())].into());
-    crate::read(&tree, &mut |_, _| {}).portal.unwrap()
+    read_quietly(&tree).portal.unwrap()
 }
 
 fn found(text: &str) -> Vec<String> {

@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use domain::audience::Tenant;
 use domain::clock::Clock;
 use domain::plan::Standing;
-use publishing::{Finding, SourceTree};
+use publishing::{Finding, Sources};
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
@@ -38,7 +38,7 @@ pub async fn run(settings: &Settings, arguments: &CheckArguments) -> anyhow::Res
     match arguments.format {
         Format::Human => {
             let colour = may_colour(std::io::stdout().is_terminal());
-            print!("{}", publishing::human(&comparison.findings, &content.tree, colour));
+            print!("{}", publishing::human(&comparison.findings, &content.files, colour));
         }
         Format::Json => println!("{}", serde_json::to_string_pretty(&Report::of(&comparison.findings))?),
         Format::Github => {
@@ -71,10 +71,10 @@ pub fn exit_code(findings: &[Finding]) -> ExitCode {
 }
 
 /// Shows findings on standard error, if there are any.
-pub fn tell(findings: &[Finding], tree: &SourceTree) {
+pub fn tell(findings: &[Finding], files: &dyn Sources) {
     if !findings.is_empty() {
         let colour = may_colour(std::io::stderr().is_terminal());
-        eprint!("{}", publishing::human(findings, tree, colour));
+        eprint!("{}", publishing::human(findings, files, colour));
     }
 }
 

@@ -16,9 +16,9 @@ use std::process::ExitCode;
 /// Writes the files and says where they are. Never overwrites one.
 pub fn run(settings: &Settings, title: &str, kind: NoticeKind) -> anyhow::Result<ExitCode> {
     let dir = &settings.content.dir;
-    let content = Content::read(dir, &mut |_, _| {})?;
+    let listed = Content::files(dir)?;
     let today = zone::civil_date(SystemClock.now());
-    let id = scaffold::next_notice_id(&content.tree, today.year());
+    let id = scaffold::next_notice_id(&listed, today.year());
     // Ten in the morning of the next day: a time the author will look at and change.
     let ten = NaiveTime::from_hms_opt(10, 0, 0).unwrap_or_default();
     let publish_at = (today + TimeDelta::days(1)).and_time(ten).and_local_timezone(zone::jst());

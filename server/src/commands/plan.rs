@@ -22,7 +22,7 @@ pub async fn run(settings: &Settings, arguments: &ContentArguments) -> anyhow::R
     let plan = Plan::new(&comparison, &store, now).await.context("cannot count whom it reaches")?;
     match arguments.format {
         Format::Human => {
-            check::tell(&plan.findings, &content.tree);
+            check::tell(&plan.findings, &content.files);
             print!("{}", plan_for_people(&plan));
         }
         Format::Json => println!("{}", serde_json::to_string_pretty(&Report { summary: Summary::of(&plan), plan })?),

@@ -22,7 +22,7 @@ pub async fn run(settings: &Settings, arguments: &ContentArguments, all_or_nothi
     let left_out = left_out(&result);
     match arguments.format {
         Format::Human => {
-            check::tell(&result.findings, &result.tree);
+            check::tell(&result.findings, &result.files);
             match result.published {
                 Some(summary) if left_out == 0 => println!("{summary}"),
                 Some(summary) => println!("{summary}; left out because of errors: {left_out}"),

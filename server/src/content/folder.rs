@@ -1,15 +1,20 @@
-//! The content folder as a tree in memory. Hidden files and editors' left-overs are passed over.
-//! A link is followed when it leads to somewhere within the folder (as mounted configuration does)
-//! and is a finding when it leads out: what is published is what lies in the folder.
+//! The content folder: which files there are. Each is read when it is needed. Hidden files and editors'
+//! left-overs are passed over. A link is followed when it leads to somewhere within the folder (as mounted
+//! configuration does) and is a finding when it leads out: what is published is what lies in the folder.
 
 use anyhow::{Context, bail};
-use publishing::{Finding, Rule, SourceTree};
+use publishing::{Finding, Rule, Sources};
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// The largest file that is read, in bytes. Nothing that may be published comes near it.
 const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 
-/// The most that is read in all, in bytes.
+/// The most there may be in all, in bytes.
 const LARGEST_FOLDER: u64 = 2 * 1024 * 1024 * 1024;
 
 /// How many folders deep is looked.
@@ -17,22 +22,73 @@ const DEEPEST: usize = 12;
 
 /// A folder's files, and what could not be taken up.
 pub struct Folder {
-    /// Path below the folder to bytes.
-    pub tree: SourceTree,
+    /// The files.
+    pub files: Files,
     /// Links that lead out, and files too large.
     pub findings: Vec<Finding>,
 }
 
-/// Reads a folder.
+/// Files by their path below the folder.
+#[derive(Default)]
+pub struct Files(BTreeMap<String, File>);
+
+struct File {
+    at: PathBuf,
+    /// SHA-256 of what it said when it was read first.
+    digest: OnceLock<[u8; 32]>,
+}
+
+impl Files {
+    /// The files by path, each with the SHA-256 of its bytes. What was not read yet is read now.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    pub fn digests(&self) -> io::Result<Vec<(&str, [u8; 32])>> {
+        let digests = self.0.iter().map(|(path, file)| {
+            let digest = match file.digest.get() {
+                Some(digest) => *digest,
+                None => Sha256::digest(file.read(path)?).into(),
+            };
+            Ok((path.as_str(), digest))
+        });
+        digests.collect()
+    }
+}
+
+impl File {
+    /// An error where it is not what it was before: what is published is one state of the folder.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("cannot read {path}: {error}"));
+        let bytes = std::fs::read(&self.at).map_err(named)?;
+        let digest = Sha256::digest(&bytes).into();
+        if *self.digest.get_or_init(|| digest) == digest {
+            Ok(bytes)
+        } else {
+            Err(io::Error::other(format!("{path} was changed while the folder was read; try again")))
+        }
+    }
+}
+
+impl Sources for Files {
+    fn paths(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        Box::new(self.0.keys().map(String::as_str))
+    }
+
+    fn read(&self, path: &str) -> io::Result<Option<Cow<'_, [u8]>>> {
+        self.0.get(path).map(|file| file.read(path).map(Cow::Owned)).transpose()
+    }
+}
+
+/// Lists a folder.
 ///
 /// # Errors
-/// When it, or something in it, cannot be read, or when it is unreasonably large.
-pub fn read(dir: &Path) -> anyhow::Result<Folder> {
+/// When it, or something in it, cannot be looked at, or when it is unreasonably large.
+pub fn list(dir: &Path) -> anyhow::Result<Folder> {
     let root = dir.canonicalize().with_context(|| format!("there is no folder {}", dir.display()))?;
     if !root.is_dir() {
         bail!("{} is not a folder", dir.display());
     }
-    let folder = Folder { tree: SourceTree::default(), findings: vec![] };
+    let folder = Folder { files: Files::default(), findings: vec![] };
     let mut walk = Walk { folder, ancestors: vec![root.clone()], root, bytes: 0 };
     walk.enter("", dir)?;
     Ok(walk.folder)
@@ -85,14 +141,14 @@ impl Walk {
             self.enter(&format!("{path}/"), at)?;
             self.ancestors.pop();
         } else if metadata.is_file() {
-            self.read_file(path, at, metadata.len())?;
+            self.add(path, at, metadata.len())?;
         } else {
             self.refuse(path, "this is neither a file nor a folder", "take it out");
         }
         Ok(())
     }
 
-    fn read_file(&mut self, path: &str, at: &Path, size: u64) -> anyhow::Result<()> {
+    fn add(&mut self, path: &str, at: &Path, size: u64) -> anyhow::Result<()> {
         if size > LARGEST_FILE {
             self.find(Rule::AttachmentTooLarge, path, "the file is too large to be published", "take it out");
             return Ok(());
@@ -101,8 +157,8 @@ impl Walk {
         if self.bytes > LARGEST_FOLDER {
             bail!("there are more than {LARGEST_FOLDER} bytes in it; is this the right folder?");
         }
-        let bytes = std::fs::read(at).with_context(|| format!("cannot read {}", at.display()))?;
-        self.folder.tree.0.insert(path.to_owned(), bytes);
+        let file = File { at: at.to_owned(), digest: OnceLock::new() };
+        self.folder.files.0.insert(path.to_owned(), file);
         Ok(())
     }
 
@@ -149,16 +205,16 @@ mod tests {
     }
 
     fn paths(folder: &Folder) -> Vec<&str> {
-        folder.tree.0.keys().map(String::as_str).collect()
+        folder.files.paths().collect()
     }
 
     #[test]
     fn files_come_with_their_path_and_left_overs_do_not_come() {
         let dir = folder(&["portal.toml", "notices/2026/a/index.md", ".git/config", "notices/.DS_Store", "x.md~"]);
-        let read = read(dir.path()).unwrap();
-        assert_eq!(paths(&read), ["notices/2026/a/index.md", "portal.toml"]);
-        assert_eq!(read.tree.0["portal.toml"], b"portal.toml");
-        assert!(read.findings.is_empty());
+        let listed = list(dir.path()).unwrap();
+        assert_eq!(paths(&listed), ["notices/2026/a/index.md", "portal.toml"]);
+        assert_eq!(listed.files.file("portal.toml").unwrap().as_ref(), b"portal.toml");
+        assert!(listed.findings.is_empty());
     }
 
     #[test]
@@ -167,12 +223,12 @@ mod tests {
         let dir = folder(&["policies/a/index.md"]);
         symlink(outside.path().join("secret"), dir.path().join("policies/a/terms.txt")).unwrap();
         symlink(outside.path(), dir.path().join("policies/b")).unwrap();
-        let read = read(dir.path()).unwrap();
-        assert_eq!(paths(&read), ["policies/a/index.md"]);
-        let found: Vec<_> = read.findings.iter().map(|finding| finding.path.as_str()).collect();
+        let listed = list(dir.path()).unwrap();
+        assert_eq!(paths(&listed), ["policies/a/index.md"]);
+        let found: Vec<_> = listed.findings.iter().map(|finding| finding.path.as_str()).collect();
         assert_eq!(found.len(), 2);
         assert!(found.contains(&"policies/a/terms.txt") && found.contains(&"policies/b"));
-        assert!(read.findings.iter().all(Finding::is_error));
+        assert!(listed.findings.iter().all(Finding::is_error));
     }
 
     #[test]
@@ -180,14 +236,28 @@ mod tests {
         let dir = folder(&["..data/portal.toml", "notices/a/index.md"]);
         symlink("..data/portal.toml", dir.path().join("portal.toml")).unwrap();
         symlink("..", dir.path().join("notices/ring")).unwrap();
-        let read = read(dir.path()).unwrap();
-        assert_eq!(paths(&read), ["notices/a/index.md", "portal.toml"]);
-        assert_eq!(read.findings.len(), 1, "the ring is said");
+        let listed = list(dir.path()).unwrap();
+        assert_eq!(paths(&listed), ["notices/a/index.md", "portal.toml"]);
+        assert_eq!(listed.findings.len(), 1, "the ring is said");
     }
 
     #[test]
     fn a_folder_that_is_not_there_is_named() {
-        let error = read(Path::new("/nowhere/content")).err().unwrap();
+        let error = list(Path::new("/nowhere/content")).err().unwrap();
         assert!(format!("{error:#}").contains("/nowhere/content"));
+    }
+
+    #[test]
+    fn a_file_that_changes_while_the_folder_is_read_is_not_published_half() {
+        let dir = folder(&["portal.toml"]);
+        let files = list(dir.path()).unwrap().files;
+        let before = files.digests().unwrap()[0].1;
+        assert_eq!(files.read("portal.toml").unwrap().unwrap().as_ref(), b"portal.toml");
+        std::fs::write(dir.path().join("portal.toml"), "another").unwrap();
+        assert!(files.read("portal.toml").unwrap_err().to_string().contains("portal.toml was changed"));
+        assert_ne!(list(dir.path()).unwrap().files.digests().unwrap()[0].1, before);
+        std::fs::remove_file(dir.path().join("portal.toml")).unwrap();
+        assert!(files.read("portal.toml").unwrap_err().to_string().contains("cannot read portal.toml"));
+        assert!(files.read("elsewhere").unwrap().is_none());
     }
 }

@@ -27,15 +27,14 @@ pub fn digest(dir: &Path, now: DateTime<Utc>) -> Option<String> {
     Some(hex(&hash.finalize()))
 }
 
-/// Names the files themselves, in the order of their paths.
-pub fn digest_of_files<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Option<String> {
+/// Names the files themselves by path and SHA-256, in the order of their paths.
+pub fn digest_of_files<'a>(files: impl IntoIterator<Item = (&'a str, [u8; 32])>) -> Option<String> {
     let mut hash = Sha256::new();
     add(&mut hash, &std::env::current_exe().and_then(std::fs::metadata).ok()?);
-    for (path, bytes) in files {
+    for (path, digest) in files {
         hash.update((path.len() as u64).to_le_bytes());
         hash.update(path);
-        hash.update((bytes.len() as u64).to_le_bytes());
-        hash.update(bytes);
+        hash.update(digest);
     }
     Some(hex(&hash.finalize()))
 }
@@ -139,8 +138,11 @@ mod tests {
 
     #[test]
     fn files_are_told_apart_from_one_another() {
-        let name = |files: &[(&'static str, &'static [u8])]| digest_of_files(files.iter().copied()).unwrap();
-        assert_eq!(name(&[("a", b"1"), ("b", b"")]), name(&[("a", b"1"), ("b", b"")]));
-        assert_ne!(name(&[("a", b"1b"), ("c", b"")]), name(&[("a", b"1"), ("bc", b"")]));
+        let name = |files: &[(&'static str, u8)]| {
+            digest_of_files(files.iter().map(|(path, digest)| (*path, [*digest; 32]))).unwrap()
+        };
+        assert_eq!(name(&[("a", 1), ("b", 2)]), name(&[("a", 1), ("b", 2)]));
+        assert_ne!(name(&[("a", 1), ("b", 2)]), name(&[("a", 2), ("b", 1)]));
+        assert_ne!(name(&[("a", 1)]), name(&[("b", 1)]));
     }
 }

@@ -2,27 +2,30 @@
 //! rendered, compared with what stands, and what passed is published in one transaction. `check`,
 //! `plan` and `publish` are this, stopped after different steps; `serve` does the whole.
 
+mod aside;
 mod folder;
 mod listing;
 mod plan;
 mod publish;
 mod report;
 
+pub use folder::Files;
 pub use plan::{Comparison, NamedTenant, NumberOfPeople, Plan, PlannedAudience, PlannedPublication, PlannedStep};
 pub use publish::{Publishing, publish, publish_folder};
 pub use report::{Summary, plan_for_people};
 
 use anyhow::Context;
+use aside::Aside;
 use domain::plan::Draft;
 use domain::portal::Portal;
 use folder::Folder;
-use publishing::{Finding, SourceTree};
+use publishing::Finding;
 use std::path::Path;
 
 /// A content folder, read and checked.
 pub struct Content {
     /// Its files.
-    pub tree: SourceTree,
+    pub files: Files,
     /// The service, unless `portal.toml` has an error.
     pub portal: Option<Portal>,
     /// The publications without an error.
@@ -39,16 +42,25 @@ impl Content {
     /// # Errors
     /// When the folder cannot be read. What is wrong with single files is a finding.
     pub fn read(dir: &Path, progress: &mut dyn FnMut(usize, usize)) -> anyhow::Result<Self> {
-        Ok(Self::of(Self::folder(dir)?, progress))
+        Self::of(Self::folder(dir)?, progress)
+    }
+
+    /// Which files a folder has.
+    ///
+    /// # Errors
+    /// When it cannot be listed.
+    pub fn files(dir: &Path) -> anyhow::Result<Files> {
+        Ok(Self::folder(dir)?.files)
     }
 
     fn folder(dir: &Path) -> anyhow::Result<Folder> {
-        folder::read(dir).with_context(|| format!("cannot read the content in {}", dir.display()))
+        folder::list(dir).with_context(|| format!("cannot read the content in {}", dir.display()))
     }
 
-    /// Checks a folder that was read.
-    fn of(folder: Folder, progress: &mut dyn FnMut(usize, usize)) -> Self {
-        let reading = publishing::read(&folder.tree, progress);
+    /// Checks a folder that was listed.
+    fn of(folder: Folder, progress: &mut dyn FnMut(usize, usize)) -> anyhow::Result<Self> {
+        let reading =
+            publishing::read(&folder.files, &Aside::new(), progress).context("cannot read all of the content")?;
         let (mut drafts, mut held) = (reading.drafts, reading.held);
         // What a publication lacks because a file could not be taken up must not go out unnoticed.
         for drafts in [&mut drafts, &mut held] {
@@ -59,7 +71,7 @@ impl Content {
         let mut findings = folder.findings;
         findings.extend(reading.findings);
         findings.sort();
-        Self { tree: folder.tree, portal: reading.portal, drafts, held, findings }
+        Ok(Self { files: folder.files, portal: reading.portal, drafts, held, findings })
     }
 
     /// Whether anything keeps a publication from being published.

@@ -1,7 +1,7 @@
 //! What a publish would do: each publication's step, and for each whom it would reach. Reads the
 //! store, changes nothing.
 
-use super::Content;
+use super::{Content, Files};
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::{RequiredOf, Requirement};
 use domain::audience::{Audience, Tenant};
@@ -10,7 +10,7 @@ use domain::plan::{Draft, Ground, Standing, Step};
 use domain::publication::{PublicationKey, PublicationKind};
 use domain::revision::{Facts, RevisionClass};
 use domain::subscription::Topic;
-use publishing::{Finding, SourceTree, lead_time_finding, refusal_finding, unknown_tenants};
+use publishing::{Finding, Sources, lead_time_finding, refusal_finding, unknown_tenants};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use store::{Reach, Store, StoreError};
@@ -47,7 +47,7 @@ impl Comparison {
                         }
                         findings.extend(found);
                     }
-                    Err(refusal) => findings.push(refusal_finding(&content.tree, &draft, &refusal)),
+                    Err(refusal) => findings.push(refusal_finding(&content.files, &draft, &refusal)),
                 }
             }
             steps
@@ -55,7 +55,7 @@ impl Comparison {
         let steps = decide(drafts);
         let held = decide(held);
         findings.sort();
-        let folders = folders(&content.tree);
+        let folders = folders(&content.files);
         let keys = standings.iter().map(|standing| &standing.key);
         let without_folder = keys.filter(|key| !folders.contains(&(key.kind(), key.name()))).cloned().collect();
         Self { steps, held, findings, without_folder }
@@ -63,11 +63,11 @@ impl Comparison {
 
     /// Of these drafts that are kept for their reviewers, those whose time is over: they were published,
     /// or their folder is gone. One that has an error now stays as it was.
-    pub fn outdated(&self, tree: &SourceTree, kept: Vec<PublicationKey>) -> Vec<PublicationKey> {
+    pub fn outdated(&self, files: &Files, kept: Vec<PublicationKey>) -> Vec<PublicationKey> {
         let is_no_draft = |(draft, step): &(Draft, Step)| (*step == Step::Unchanged).then(|| draft.key.clone());
         let published: HashSet<_> = self.steps.iter().map(|(draft, _)| draft.key.clone()).collect();
         let published: HashSet<_> = self.held.iter().filter_map(is_no_draft).chain(published).collect();
-        let folders = folders(tree);
+        let folders = folders(files);
         let is_over = |key: &PublicationKey| published.contains(key) || !folders.contains(&(key.kind(), key.name()));
         kept.into_iter().filter(is_over).collect()
     }
@@ -87,8 +87,8 @@ fn against_tenants(content: &Content, draft: &Draft, step: Step, tenants: &[Tena
         Step::Unchanged => return vec![],
     };
     let rules = content.portal.as_ref().map(|portal| &portal.lead_times);
-    let late = rules.and_then(|rules| lead_time_finding(&content.tree, rules, draft, from, tenants));
-    let unknown = if tenants.is_empty() { vec![] } else { unknown_tenants(&content.tree, draft, tenants) };
+    let late = rules.and_then(|rules| lead_time_finding(&content.files, rules, draft, from, tenants));
+    let unknown = if tenants.is_empty() { vec![] } else { unknown_tenants(&content.files, draft, tenants) };
     late.into_iter().chain(unknown).collect()
 }
 
@@ -275,7 +275,7 @@ fn requirement(facts: &Facts) -> Option<&Requirement> {
 }
 
 /// What has a folder, whatever is wrong in it: kind and name of the publication.
-fn folders(tree: &SourceTree) -> HashSet<(PublicationKind, &str)> {
+fn folders(files: &Files) -> HashSet<(PublicationKind, &str)> {
     let of_path = |path| {
         let parts: Vec<&str> = str::splitn(path, 4, '/').collect();
         match parts[..] {
@@ -285,7 +285,7 @@ fn folders(tree: &SourceTree) -> HashSet<(PublicationKind, &str)> {
             _ => None,
         }
     };
-    tree.0.keys().filter_map(|path| of_path(path)).collect()
+    files.paths().filter_map(of_path).collect()
 }
 
 /// `SC-2026-0042` of `SC-2026-0042-recording-api-v3`.

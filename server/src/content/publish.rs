@@ -1,18 +1,18 @@
 //! Publishing: from what was read to what stands, in one transaction at the end. Nothing is sent here; what is to be told is enqueued in the same transaction.
 
 use super::plan::Comparison;
-use super::{Content, Summary, listing};
+use super::{Content, Files, Summary, listing};
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use domain::plan::Step;
-use publishing::{Finding, SourceTree};
+use publishing::Finding;
 use std::path::Path;
 use store::{Published, PublishedFolder, Store, StoreError};
 
 /// What publishing came to.
 pub struct Publishing {
     /// The files, to show findings in.
-    pub tree: SourceTree,
+    pub files: Files,
     /// Everything that is wrong; the publications concerned were left out.
     pub findings: Vec<Finding>,
     /// How many were new, revised, unchanged; `None` when nothing was published because something
@@ -42,12 +42,15 @@ pub async fn publish_folder(
         return Ok(Publishing::unchanged(last));
     }
     let folder = blocking(move || Content::folder(&dir)).await??;
-    let files = folder
-        .findings
-        .is_empty()
-        .then(|| listing::digest_of_files(folder.tree.0.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))));
-    let files = files.flatten();
-    if let Some(last) = last.as_ref().filter(|last| files.as_ref() == Some(&last.files)) {
+    let is_sound = folder.findings.is_empty();
+    // What is to be compared is read first, without a look at what it says.
+    let (folder, read) = match last.as_ref().filter(|_| is_sound) {
+        Some(_) => {
+            blocking(move || folder.files.digests().map(listing::digest_of_files).map(|name| (folder, name))).await??
+        }
+        None => (folder, None),
+    };
+    if let Some(last) = last.as_ref().filter(|last| read.as_ref() == Some(&last.files)) {
         let last = PublishedFolder { listing: listing.unwrap_or_default(), ..last.clone() };
         store.put_published_folder(Some(&last)).await.context("cannot remember the folder")?;
         return Ok(Publishing::unchanged(&last));
@@ -56,7 +59,8 @@ pub async fn publish_folder(
         let mut progress = progress;
         Content::of(folder, &mut progress)
     });
-    let publishing = publish(store, content.await?, all_or_nothing, now).await?;
+    let publishing = publish(store, content.await??, all_or_nothing, now).await?;
+    let files = if is_sound { listing::digest_of_files(publishing.files.digests()?) } else { None };
     let summary = publishing.published.filter(|_| publishing.findings.is_empty());
     let published = summary.zip(files).map(|(summary, files)| PublishedFolder {
         listing: listing.unwrap_or_default(),
@@ -79,7 +83,7 @@ impl Publishing {
     /// Of a folder that was published before.
     fn unchanged(last: &PublishedFolder) -> Self {
         let published = Summary { unchanged: last.unchanged, drafts: last.drafts, ..Summary::default() };
-        Self { tree: SourceTree::default(), findings: vec![], published: Some(published) }
+        Self { files: Files::default(), findings: vec![], published: Some(published) }
     }
 }
 
@@ -103,22 +107,22 @@ pub async fn publish(
             .publish(content.portal.as_ref(), &comparison.steps, now)
             .await
             .context("cannot publish; everything is as it was")?;
-        keep_drafts(store, &content.tree, &comparison, now).await.context("published, but cannot keep the drafts")?;
+        keep_drafts(store, &content.files, &comparison, now).await.context("published, but cannot keep the drafts")?;
         let Published { new, revised, unchanged, .. } = published;
         let summary = Summary { new, revised, unchanged, drafts: comparison.held.len() };
         Some(summary)
     };
-    Ok(Publishing { tree: content.tree, findings: comparison.findings, published })
+    Ok(Publishing { files: content.files, findings: comparison.findings, published })
 }
 
 /// Puts the drafts where their reviewers can see them, and takes away those whose time is over.
 async fn keep_drafts(
     store: &Store,
-    tree: &SourceTree,
+    files: &Files,
     comparison: &Comparison,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let outdated = comparison.outdated(tree, store.draft_keys().await?);
+    let outdated = comparison.outdated(files, store.draft_keys().await?);
     let drafts = comparison.held.iter().filter(|(_, step)| *step != Step::Unchanged);
     let drafts: Vec<_> = drafts.map(|(draft, _)| draft).collect();
     store.put_drafts(&drafts, &outdated, now).await

@@ -1,5 +1,5 @@
-//! The text of a revision in one language: immutable once written. The HTML stands last, so that a read
-//! of the plain text does not touch it.
+//! The text of a revision in one language: immutable once written. The HTML stands behind the plain text,
+//! so that a read of that one does not touch it.
 
 use sea_orm::entity::prelude::*;
 
@@ -16,6 +16,8 @@ pub struct Model {
     pub locale: String,
     pub text: String,
     pub html: String,
+    /// JSON: the headings of a text made from Markdown.
+    pub headings: String,
     #[sea_orm(belongs_to, from = "publication_id", to = "id")]
     pub publication: BelongsTo<super::publication::Entity>,
 }

@@ -3,11 +3,12 @@
 //! text. Both engines have the functions for it. Which rows are corrupt is found out where they are
 //! taken apart, as with any other row.
 
-use super::HeadRow;
+use super::{HeadRow, Parts};
 use crate::entity::{attachment, event, publication, revision};
 use crate::error::{Result, StoreError};
 use crate::row::Micros;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use std::collections::HashMap;
 
 /// Between columns, between rows, and in the place of what is missing: control characters, which no text
 /// that may be published has, and which JSON writes in another way.
@@ -16,31 +17,24 @@ const ROW_END: char = '\u{1e}';
 const MISSING: &str = "\u{1d}";
 
 /// Publications whose rows are put into one answer.
-const PUBLICATIONS_AT_ONCE: u32 = 512;
+const PUBLICATIONS_AT_ONCE: i64 = 512;
 
-/// Only what is current: with `publication`.
-const CURRENT: &str = "JOIN publication ON publication.id = publication_id";
-
-/// Every publication.
-pub async fn publications(db: &impl ConnectionTrait) -> Result<Vec<publication::Model>> {
-    const COLUMNS: [&str; 7] = ["id", "kind", "name", "audience", "publish_at", "current_revision", "topic"];
-    rows(db, COLUMNS, "publication", "id", |[id, kind, name, audience, publish_at, current_revision, topic]| {
-        Some(publication::Model {
-            id: id.parse().ok()?,
-            kind: kind.to_owned(),
-            name: name.to_owned(),
-            audience: audience.to_owned(),
-            publish_at: Micros(publish_at.parse().ok()?),
-            current_revision: current_revision.parse().ok()?,
-            topic: topic.to_owned(),
-        })
-    })
-    .await
+/// A table, or a part of it, as the database is asked for it.
+struct Source<const N: usize> {
+    columns: [&'static str; N],
+    from: &'static str,
+    /// The number of the publication among its columns.
+    publication: &'static str,
 }
 
-/// The current revision of every publication.
-pub async fn current_revisions(db: &impl ConnectionTrait) -> Result<Vec<revision::Model>> {
-    const COLUMNS: [&str; 10] = [
+const PUBLICATIONS: Source<7> = Source {
+    columns: ["id", "kind", "name", "audience", "publish_at", "current_revision", "topic"],
+    from: "publication",
+    publication: "id",
+};
+
+const CURRENT_REVISIONS: Source<10> = Source {
+    columns: [
         "publication_id",
         "number",
         "digest",
@@ -51,47 +45,19 @@ pub async fn current_revisions(db: &impl ConnectionTrait) -> Result<Vec<revision
         "revision.audience",
         "facts",
         "editions",
-    ];
-    let from = format!("revision {CURRENT} AND publication.current_revision = number");
-    let read = |[id, number, digest, class, note, dated_on, at, audience, facts, editions]: [&str; 10]| {
-        Some(revision::Model {
-            publication_id: id.parse().ok()?,
-            number: number.parse().ok()?,
-            digest: digest.to_owned(),
-            class: class.to_owned(),
-            note: or_missing(note),
-            dated_on: dated_on.to_owned(),
-            published_at: Micros(at.parse().ok()?),
-            audience: audience.to_owned(),
-            facts: facts.to_owned(),
-            editions: editions.to_owned(),
-        })
-    };
-    rows(db, COLUMNS, &from, "publication_id", read).await
-}
+    ],
+    from: "revision JOIN publication ON publication.id = publication_id AND publication.current_revision = number",
+    publication: "publication_id",
+};
 
-/// The line of every revision, in order.
-pub async fn heads(db: &impl ConnectionTrait) -> Result<Vec<HeadRow>> {
-    const COLUMNS: [&str; 7] = ["publication_id", "number", "digest", "class", "note", "dated_on", "published_at"];
-    let read = |[id, number, digest, class, note, dated_on, at]: [&str; 7]| {
-        Some(HeadRow {
-            publication_id: id.parse().ok()?,
-            number: number.parse().ok()?,
-            digest: digest.to_owned(),
-            class: class.to_owned(),
-            note: or_missing(note),
-            dated_on: dated_on.to_owned(),
-            published_at: Micros(at.parse().ok()?),
-        })
-    };
-    let mut heads = rows(db, COLUMNS, "revision", "publication_id", read).await?;
-    heads.sort_unstable_by_key(|head| (head.publication_id, head.number));
-    Ok(heads)
-}
+const HEADS: Source<7> = Source {
+    columns: ["publication_id", "number", "digest", "class", "note", "dated_on", "published_at"],
+    from: "revision",
+    publication: "publication_id",
+};
 
-/// Every event, oldest first.
-pub async fn events(db: &impl ConnectionTrait) -> Result<Vec<event::Model>> {
-    const COLUMNS: [&str; 10] = [
+const EVENTS: Source<10> = Source {
+    columns: [
         "id",
         "publication_id",
         "revision",
@@ -102,30 +68,13 @@ pub async fn events(db: &impl ConnectionTrait) -> Result<Vec<event::Model>> {
         "recorded_at",
         "moved",
         "lead_time_exception",
-    ];
-    let read = |[id, publication, revision, kind, happened_at, message, by, recorded_at, moved, exception]: [&str;
-                    10]| {
-        Some(event::Model {
-            id: id.parse().ok()?,
-            publication_id: publication.parse().ok()?,
-            revision: revision.parse().ok()?,
-            kind: kind.to_owned(),
-            happened_at: Micros(happened_at.parse().ok()?),
-            message: or_missing(message),
-            recorded_by: by.to_owned(),
-            recorded_at: Micros(recorded_at.parse().ok()?),
-            moved: or_missing(moved),
-            lead_time_exception: or_missing(exception),
-        })
-    };
-    let mut events = rows(db, COLUMNS, "event", "publication_id", read).await?;
-    events.sort_unstable_by_key(|event| (event.happened_at, event.id));
-    Ok(events)
-}
+    ],
+    from: "event",
+    publication: "publication_id",
+};
 
-/// The files of every current revision, in their authors' order.
-pub async fn current_attachments(db: &impl ConnectionTrait) -> Result<Vec<attachment::Model>> {
-    const COLUMNS: [&str; 8] = [
+const CURRENT_ATTACHMENTS: Source<8> = Source {
+    columns: [
         "publication_id",
         "revision",
         "attachment.name",
@@ -134,53 +83,173 @@ pub async fn current_attachments(db: &impl ConnectionTrait) -> Result<Vec<attach
         "media_type",
         "size",
         "CASE WHEN is_shown_in_text THEN 1 ELSE 0 END",
-    ];
-    let from = format!("attachment {CURRENT} AND publication.current_revision = revision");
-    let read = |[id, revision, name, position, digest, media_type, size, is_shown]: [&str; 8]| {
-        Some(attachment::Model {
-            publication_id: id.parse().ok()?,
-            revision: revision.parse().ok()?,
-            name: name.to_owned(),
-            position: position.parse().ok()?,
-            digest: digest.to_owned(),
-            media_type: media_type.to_owned(),
-            size: size.parse().ok()?,
-            is_shown_in_text: is_shown == "1",
-        })
-    };
-    let mut files = rows(db, COLUMNS, &from, "publication_id", read).await?;
-    files.sort_unstable_by_key(|file| (file.publication_id, file.position));
-    Ok(files)
+    ],
+    from: "attachment JOIN publication ON publication.id = publication_id AND publication.current_revision = revision",
+    publication: "publication_id",
+};
+
+/// The numbers of the slices there are: each is the publications of some hundred numbers.
+pub async fn slices(db: &impl ConnectionTrait) -> Result<Vec<i64>> {
+    let query = format!("SELECT DISTINCT id / {PUBLICATIONS_AT_ONCE} FROM publication ORDER BY 1");
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), query)).await?;
+    Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, DbErr>>()?)
 }
 
-/// The rows of `from`, taken apart by `read`; `publication` names the number of the publication among its
-/// columns.
-async fn rows<const N: usize, T>(
-    db: &impl ConnectionTrait,
-    columns: [&str; N],
-    from: &str,
-    publication: &str,
-    read: impl Fn([&str; N]) -> Option<T>,
-) -> Result<Vec<T>> {
+/// Everything about the publications of a slice but who keeps them: one answer, which the database makes
+/// while the one before is taken apart.
+pub async fn slice(db: &impl ConnectionTrait, number: i64) -> Result<Bundles> {
     let backend = db.get_database_backend();
-    let character = if backend == DbBackend::Postgres { "chr" } else { "char" };
-    let column = |name: &str| format!("coalesce(CAST({name} AS text), {character}({}))", 0x1d);
-    let line = columns.map(column).join(&format!(" || {character}({}) || ", u32::from(COLUMN_END)));
-    let query = format!(
-        "SELECT string_agg({line}, {character}({})) FROM {from} GROUP BY {publication} / {PUBLICATIONS_AT_ONCE}",
-        u32::from(ROW_END)
-    );
-    let mut found = vec![];
-    for answer in db.query_all_raw(Statement::from_string(backend, query)).await? {
-        let bundle: String = answer.try_get_by_index(0)?;
-        for row in bundle.split(ROW_END) {
-            let mut parts = row.split(COLUMN_END);
-            let values = columns.map(|_| parts.next().unwrap_or_default());
-            let is_whole = parts.next().is_none();
-            found.push(read(values).filter(|_| is_whole).ok_or_else(|| unreadable(from))?);
-        }
+    let query = [
+        PUBLICATIONS.select(backend, number),
+        CURRENT_REVISIONS.select(backend, number),
+        HEADS.select(backend, number),
+        EVENTS.select(backend, number),
+        CURRENT_ATTACHMENTS.select(backend, number),
+    ];
+    let query = format!("SELECT {}", query.map(|select| format!("({select})")).join(", "));
+    let answer = db.query_one_raw(Statement::from_string(backend, query)).await?;
+    let answer = answer.ok_or_else(|| DbErr::RecordNotFound("a slice of the publications".to_owned()))?;
+    let bundle = |at| answer.try_get_by_index::<Option<String>>(at).map(Option::unwrap_or_default);
+    Ok(Bundles {
+        publications: bundle(0)?,
+        current_revisions: bundle(1)?,
+        heads: bundle(2)?,
+        events: bundle(3)?,
+        current_attachments: bundle(4)?,
+    })
+}
+
+/// The rows of a slice, as the database put them together.
+pub struct Bundles {
+    publications: String,
+    current_revisions: String,
+    heads: String,
+    events: String,
+    current_attachments: String,
+}
+
+impl Bundles {
+    /// Takes them apart. Who keeps what is not known here.
+    pub fn open(self) -> Result<Parts> {
+        let mut heads = HEADS.rows(&self.heads, head)?;
+        heads.sort_unstable_by_key(|head| (head.publication_id, head.number));
+        let mut events = EVENTS.rows(&self.events, event)?;
+        events.sort_unstable_by_key(|event| (event.happened_at, event.id));
+        let mut attachments = CURRENT_ATTACHMENTS.rows(&self.current_attachments, attachment)?;
+        attachments.sort_unstable_by_key(|file| (file.publication_id, file.position));
+        Ok(Parts {
+            publications: PUBLICATIONS.rows(&self.publications, publication)?,
+            currents: CURRENT_REVISIONS.rows(&self.current_revisions, revision)?,
+            heads,
+            events,
+            attachments,
+            kept: HashMap::new(),
+        })
     }
-    Ok(found)
+}
+
+impl<const N: usize> Source<N> {
+    /// The query for a slice.
+    fn select(&self, backend: DbBackend, number: i64) -> String {
+        let character = if backend == DbBackend::Postgres { "chr" } else { "char" };
+        let column = |name: &str| format!("coalesce(CAST({name} AS text), {character}({}))", 0x1d);
+        let line = self.columns.map(column).join(&format!(" || {character}({}) || ", u32::from(COLUMN_END)));
+        let Self { from, publication, .. } = self;
+        let (first, next) = (number * PUBLICATIONS_AT_ONCE, (number + 1) * PUBLICATIONS_AT_ONCE);
+        format!(
+            "SELECT string_agg({line}, {character}({})) FROM {from} WHERE {publication} >= {first} AND {publication} < {next}",
+            u32::from(ROW_END)
+        )
+    }
+
+    /// The rows of a bundle, each taken apart by `read`.
+    fn rows<T>(&self, bundle: &str, read: impl Fn([&str; N]) -> Option<T>) -> Result<Vec<T>> {
+        if bundle.is_empty() {
+            return Ok(vec![]);
+        }
+        let rows = bundle.split(ROW_END).map(|row| {
+            let mut parts = row.split(COLUMN_END);
+            let values = [(); N].map(|()| parts.next().unwrap_or_default());
+            let is_whole = parts.next().is_none();
+            read(values).filter(|_| is_whole).ok_or_else(|| unreadable(self.from))
+        });
+        rows.collect()
+    }
+}
+
+fn publication(
+    [id, kind, name, audience, publish_at, current_revision, topic]: [&str; 7],
+) -> Option<publication::Model> {
+    Some(publication::Model {
+        id: id.parse().ok()?,
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        audience: audience.to_owned(),
+        publish_at: Micros(publish_at.parse().ok()?),
+        current_revision: current_revision.parse().ok()?,
+        topic: topic.to_owned(),
+    })
+}
+
+fn revision(
+    [id, number, digest, class, note, dated_on, at, audience, facts, editions]: [&str; 10],
+) -> Option<revision::Model> {
+    Some(revision::Model {
+        publication_id: id.parse().ok()?,
+        number: number.parse().ok()?,
+        digest: digest.to_owned(),
+        class: class.to_owned(),
+        note: or_missing(note),
+        dated_on: dated_on.to_owned(),
+        published_at: Micros(at.parse().ok()?),
+        audience: audience.to_owned(),
+        facts: facts.to_owned(),
+        editions: editions.to_owned(),
+    })
+}
+
+fn head([id, number, digest, class, note, dated_on, at]: [&str; 7]) -> Option<HeadRow> {
+    Some(HeadRow {
+        publication_id: id.parse().ok()?,
+        number: number.parse().ok()?,
+        digest: digest.to_owned(),
+        class: class.to_owned(),
+        note: or_missing(note),
+        dated_on: dated_on.to_owned(),
+        published_at: Micros(at.parse().ok()?),
+    })
+}
+
+fn event(
+    [id, publication, revision, kind, happened_at, message, by, recorded_at, moved, exception]: [&str; 10],
+) -> Option<event::Model> {
+    Some(event::Model {
+        id: id.parse().ok()?,
+        publication_id: publication.parse().ok()?,
+        revision: revision.parse().ok()?,
+        kind: kind.to_owned(),
+        happened_at: Micros(happened_at.parse().ok()?),
+        message: or_missing(message),
+        recorded_by: by.to_owned(),
+        recorded_at: Micros(recorded_at.parse().ok()?),
+        moved: or_missing(moved),
+        lead_time_exception: or_missing(exception),
+    })
+}
+
+fn attachment(
+    [id, revision, name, position, digest, media_type, size, is_shown]: [&str; 8],
+) -> Option<attachment::Model> {
+    Some(attachment::Model {
+        publication_id: id.parse().ok()?,
+        revision: revision.parse().ok()?,
+        name: name.to_owned(),
+        position: position.parse().ok()?,
+        digest: digest.to_owned(),
+        media_type: media_type.to_owned(),
+        size: size.parse().ok()?,
+        is_shown_in_text: is_shown == "1",
+    })
 }
 
 fn or_missing(value: &str) -> Option<String> {

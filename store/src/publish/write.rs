@@ -11,8 +11,9 @@ use crate::timeline::{Remark, dispatch_row, event_row};
 use chrono::{DateTime, Utc};
 use domain::audience::Audience;
 use domain::event::{EventKind, Recorder};
-use domain::locale::Locale;
+use domain::locale::{Locale, Localized};
 use domain::plan::{Draft, DraftAttachment, DraftRevision, Step};
+use domain::revision::Body;
 use domain::subscription::Topic;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -23,7 +24,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Rows per statement: the widest table has ten columns, and `SQLite` binds at most 32,766 values.
 const ROWS_AT_ONCE: usize = 500;
-/// Texts per statement: each is some kilobytes long.
+/// Texts per statement, about: each is some kilobytes long.
 const BODIES_AT_ONCE: usize = 50;
 
 /// What is written for one publication.
@@ -66,8 +67,8 @@ pub async fn changes(db: &impl ConnectionTrait, changes: &[Change<'_>], now: Dat
     let mut placed = insert_publications(db, changes, now).await?;
     placed.extend(update_publications(db, changes, now).await?);
     insert_revisions(db, &placed, now).await?;
+    insert_bodies(db, &placed).await?;
     insert_attachments(db, &placed).await?;
-    index(db, &placed).await?;
     insert_events(db, &placed, now).await
 }
 
@@ -77,10 +78,10 @@ async fn insert_publications<'a>(
     now: DateTime<Utc>,
 ) -> Result<Vec<Placed<'a>>> {
     let new: Vec<_> = changes.iter().filter(|change| change.is_new).collect();
-    let rows = new.iter().map(|change| publication_row(change.draft)).collect::<Result<Vec<_>>>()?;
-    let mut ids = HashMap::with_capacity(rows.len());
-    for chunk in rows.chunks(ROWS_AT_ONCE) {
-        let inserted = publication::Entity::insert_many(chunk.iter().cloned())
+    let mut ids = HashMap::with_capacity(new.len());
+    for chunk in new.chunks(ROWS_AT_ONCE) {
+        let rows = chunk.iter().map(|change| publication_row(change.draft)).collect::<Result<Vec<_>>>()?;
+        let inserted = publication::Entity::insert_many(rows)
             .exec_with_returning(db)
             .await
             .map_err(StoreError::conflict_over("a publication of that name"))?;
@@ -158,40 +159,38 @@ async fn insert_revisions(db: &impl ConnectionTrait, placed: &[Placed<'_>], now:
             }
         }
     }
-    insert(db, chunk).await.map_err(StoreError::conflict_over("that revision"))?;
-    insert_bodies(db, placed).await
+    insert(db, chunk).await.map_err(StoreError::conflict_over("that revision"))
 }
 
+/// Texts are fetched one after another and let go again once they are written. What is current from now on
+/// is found from now on.
 async fn insert_bodies(db: &impl ConnectionTrait, placed: &[Placed<'_>]) -> Result<()> {
+    let mut indexing = searching::Indexing::default();
     let mut chunk = Vec::with_capacity(BODIES_AT_ONCE);
     for Placed { change, publication_id, .. } in placed {
+        let current = change.draft.revisions.last().map(|revision| revision.number);
         for revision in change.revisions {
-            let bodies = [(Locale::Ja, Some(&revision.bodies.ja)), (Locale::En, revision.bodies.en.as_ref())];
-            for (locale, body) in bodies {
-                let Some(body) = body else { continue };
-                chunk.push(revision_body::ActiveModel {
-                    publication_id: Set(*publication_id),
-                    number: Set(i64::from(revision.number)),
-                    locale: Set(locale.tag().to_owned()),
-                    text: Set(body.text.clone()),
-                    html: Set(body.html.clone()),
-                });
-                if chunk.len() == BODIES_AT_ONCE {
-                    insert(db, chunk.drain(..)).await?;
-                }
+            let bodies = revision.bodies.read().map_err(StoreError::LaidAside)?;
+            if current == Some(revision.number) {
+                let DraftRevision { number, facts, editions, .. } = revision;
+                let key = &change.draft.key;
+                let entry = searching::Entry { key, revision: *number, facts, editions, bodies: &bodies };
+                indexing.add(db, entry).await?;
+            }
+            let Localized { ja, en } = bodies.into_owned();
+            let bodies = [(Locale::Ja, Some(ja)), (Locale::En, en)];
+            for (locale, body) in bodies.into_iter().filter_map(|(locale, body)| Some((locale, body?))) {
+                chunk.push(body_row(*publication_id, revision.number, locale, body)?);
+            }
+            if chunk.len() >= BODIES_AT_ONCE {
+                insert(db, chunk.drain(..)).await?;
             }
         }
     }
-    if chunk.is_empty() { Ok(()) } else { Ok(insert(db, chunk).await?) }
-}
-
-/// What is current from now on is found from now on.
-async fn index(db: &impl ConnectionTrait, placed: &[Placed<'_>]) -> Result<()> {
-    let entries = placed.iter().filter_map(|Placed { change: Change { draft, .. }, .. }| {
-        let DraftRevision { number, facts, editions, bodies, .. } = draft.revisions.last()?;
-        Some(searching::Entry { key: &draft.key, revision: *number, facts, editions, bodies })
-    });
-    searching::index(db, entries).await
+    if !chunk.is_empty() {
+        insert(db, chunk).await?;
+    }
+    indexing.finish(db).await
 }
 
 async fn insert_attachments(db: &impl ConnectionTrait, placed: &[Placed<'_>]) -> Result<()> {
@@ -234,30 +233,32 @@ async fn kept_files(db: &impl ConnectionTrait, digests: &[&str]) -> Result<HashS
 
 async fn insert_events(db: &impl ConnectionTrait, placed: &[Placed<'_>], now: DateTime<Utc>) -> Result<usize> {
     let by_publish = Remark::by(&Recorder::Publish);
-    let mut rows = Vec::new();
-    let mut due = HashMap::new();
-    for Placed { publication_id, timeline, .. } in placed {
-        for entry in timeline {
+    let entries: Vec<_> =
+        placed.iter().flat_map(|placed| placed.timeline.iter().map(|entry| (placed.publication_id, entry))).collect();
+    let mut told = 0;
+    for chunk in entries.chunks(ROWS_AT_ONCE) {
+        let mut rows = Vec::with_capacity(chunk.len());
+        let mut due = HashMap::new();
+        for (publication_id, entry) in chunk {
             if let Some(due_at) = entry.due_at {
                 due.insert((*publication_id, i64::from(entry.revision), entry.kind.word()), due_at);
             }
-            let Entry { kind, at, moved, .. } = *entry;
+            let Entry { kind, at, moved, .. } = **entry;
             let recorded = domain::timeline::Entry { kind, at, moved, is_told: entry.due_at.is_some() };
             rows.push(event_row(*publication_id, entry.revision, recorded, by_publish, now)?);
         }
-    }
-    let mut dispatches = Vec::with_capacity(due.len());
-    for chunk in rows.chunks(ROWS_AT_ONCE) {
-        for event in event::Entity::insert_many(chunk.iter().cloned()).exec_with_returning(db).await? {
-            if let Some(due_at) = due.get(&(event.publication_id, event.revision, event.kind.as_str())) {
-                dispatches.push(dispatch_row(event.id, *due_at));
-            }
+        let inserted = event::Entity::insert_many(rows).exec_with_returning(db).await?;
+        let dispatch = |event: &event::Model| {
+            let due_at = due.get(&(event.publication_id, event.revision, event.kind.as_str()))?;
+            Some(dispatch_row(event.id, *due_at))
+        };
+        let dispatches: Vec<_> = inserted.iter().filter_map(dispatch).collect();
+        told += dispatches.len();
+        if !dispatches.is_empty() {
+            insert(db, dispatches).await?;
         }
     }
-    for chunk in dispatches.chunks(ROWS_AT_ONCE) {
-        insert(db, chunk.iter().cloned()).await?;
-    }
-    Ok(dispatches.len())
+    Ok(told)
 }
 
 async fn insert<A>(db: &impl ConnectionTrait, rows: impl IntoIterator<Item = A>) -> Result<(), DbErr>
@@ -297,6 +298,17 @@ fn revision_row(
         audience: Set(to_json(audience)?),
         facts: Set(to_json(&revision.facts)?),
         editions: Set(to_json(&revision.editions)?),
+    })
+}
+
+fn body_row(publication_id: i64, number: u32, locale: Locale, body: Body) -> Result<revision_body::ActiveModel> {
+    Ok(revision_body::ActiveModel {
+        publication_id: Set(publication_id),
+        number: Set(i64::from(number)),
+        locale: Set(locale.tag().to_owned()),
+        headings: Set(to_json(&body.headings)?),
+        text: Set(body.text),
+        html: Set(body.html),
     })
 }
 

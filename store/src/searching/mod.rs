@@ -1,6 +1,6 @@
 //! Search: an index of every current revision, kept beside the revisions and written with them.
 //!
-//! The index is made of *segments*. Each publish adds one; when there are several of about the same
+//! The index is made of *segments*. Each publish adds one, or several where it is large; when there are several of about the same
 //! size they are put together, and what has been superseded meanwhile is left behind. A segment never
 //! changes, and names for each of its documents the revision it is of. So an answer is always about
 //! the revisions of the catalogue it is asked for, also while a newer one is being published: what is
@@ -11,7 +11,7 @@ mod roster;
 mod write;
 
 pub use roster::Cache;
-pub use write::{Entry, bring_up_to_date, index};
+pub use write::{Entry, Indexing, bring_up_to_date};
 
 use crate::connection::Store;
 use crate::entity::search_list;

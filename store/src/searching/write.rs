@@ -22,6 +22,8 @@ use std::collections::BTreeSet;
 const LISTS_AT_ONCE: usize = 2_000;
 /// Bytes per statement, about.
 const BYTES_AT_ONCE: usize = 1 << 20;
+/// The size of the lists, in bytes, at which a segment is written instead of growing further.
+const LARGEST_IN_MEMORY: usize = 16 << 20;
 /// Revisions read at once where all are indexed.
 const REVISIONS_AT_ONCE: u64 = 1_000;
 
@@ -42,14 +44,29 @@ pub struct Entry<'a> {
 
 /// Adds revisions to the index, in the transaction that makes them current. What they supersede is
 /// found no more.
-pub async fn index<'a>(db: &impl ConnectionTrait, entries: impl IntoIterator<Item = Entry<'a>>) -> Result<()> {
-    let mut indexer = Indexer::default();
-    let added: Vec<_> = entries.into_iter().map(|entry| add(&mut indexer, entry)).collect();
-    if added.is_empty() {
-        return Ok(());
+#[derive(Default)]
+pub struct Indexing {
+    indexer: Indexer,
+    added: Vec<Indexed>,
+}
+
+impl Indexing {
+    /// Adds a revision. A segment is written when it is large enough.
+    pub async fn add(&mut self, db: &impl ConnectionTrait, entry: Entry<'_>) -> Result<()> {
+        self.added.push(add(&mut self.indexer, entry));
+        if self.indexer.size() >= LARGEST_IN_MEMORY { self.put(db).await } else { Ok(()) }
     }
-    put_segment(db, &added, indexer.finish()).await?;
-    merge::tidy(db).await
+
+    /// Writes what was added and is not written yet.
+    pub async fn finish(mut self, db: &impl ConnectionTrait) -> Result<()> {
+        self.put(db).await?;
+        merge::tidy(db).await
+    }
+
+    async fn put(&mut self, db: &impl ConnectionTrait) -> Result<()> {
+        let (indexer, added) = (std::mem::take(&mut self.indexer), std::mem::take(&mut self.added));
+        if added.is_empty() { Ok(()) } else { put_segment(db, &added, indexer.finish()).await }
+    }
 }
 
 fn add(indexer: &mut Indexer, entry: Entry<'_>) -> Indexed {
@@ -77,36 +94,27 @@ pub async fn bring_up_to_date(db: &impl ConnectionTrait) -> Result<()> {
     }
     search_list::Entity::delete_many().exec(db).await?;
     search_segment::Entity::delete_many().exec(db).await?;
+    let mut indexing = Indexing::default();
     let mut after = 0;
     loop {
         let rows = current_revisions(db, after).await?;
         let Some((last, ..)) = rows.last() else {
-            return Ok(());
+            return indexing.finish(db).await;
         };
         after = *last;
         let ids: Vec<_> = rows.iter().map(|row| row.0).collect();
         let numbers: BTreeSet<_> = rows.iter().map(|row| row.3).collect();
         let mut texts = bodies::of_rows(db, &ids, &numbers.into_iter().collect::<Vec<_>>()).await?;
-        let mut read = Vec::with_capacity(rows.len());
         for (id, kind, name, number, facts, editions) in &rows {
             let key = Row::of("publication", id).key(kind, name)?;
             let place = format!("{id} {number}");
             let at = Row::of("revision", &place);
-            let revision = at.number("number", *number)?;
             let bodies = texts.remove(&(*id, *number)).ok_or_else(|| at.corrupt("number"))?;
-            read.push((key, revision, at.json("facts", facts)?, at.json("editions", editions)?, bodies));
+            let (facts, editions) = (at.json("facts", facts)?, at.json("editions", editions)?);
+            let revision = at.number("number", *number)?;
+            let entry = Entry { key: &key, revision, facts: &facts, editions: &editions, bodies: &bodies };
+            indexing.add(db, entry).await?;
         }
-        index(
-            db,
-            read.iter().map(|(key, revision, facts, editions, bodies)| Entry {
-                key,
-                revision: *revision,
-                facts,
-                editions,
-                bodies,
-            }),
-        )
-        .await?;
     }
 }
 

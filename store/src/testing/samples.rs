@@ -181,7 +181,7 @@ fn draft(key: PublicationKey, name: &str, facts: &Facts, classes: &[RevisionClas
         audience: None,
         facts: facts.clone(),
         editions: Localized::both(edition(name, u32::from(number), "ja"), edition(name, u32::from(number), "en")),
-        bodies: Localized::both(body(name, u32::from(number)), body(name, u32::from(number))),
+        bodies: Localized::both(body(name, u32::from(number)), body(name, u32::from(number))).into(),
         attachments: vec![],
     });
     Draft {
@@ -194,7 +194,7 @@ fn draft(key: PublicationKey, name: &str, facts: &Facts, classes: &[RevisionClas
 }
 
 fn body(name: &str, number: u32) -> Body {
-    Body { html: format!("<p>{name} {number}</p>"), text: format!("{name} {number}") }
+    Body { html: format!("<p>{name} {number}</p>"), text: format!("{name} {number}"), headings: vec![] }
 }
 
 fn edition(name: &str, number: u32, language: &str) -> Edition {

@@ -28,12 +28,14 @@ fn revised(draft: &Draft, ja: &str, en: &str) -> Draft {
 /// What stands before the first line end is the title.
 fn with_texts(mut draft: Draft, ja: &str, en: &str) -> Draft {
     let DraftRevision { editions, bodies, .. } = draft.revisions.last_mut().unwrap();
-    let ja = (Some(&mut editions.ja), Some(&mut bodies.ja), ja);
-    for (edition, body, text) in [ja, (editions.en.as_mut(), bodies.en.as_mut(), en)] {
+    let mut written = bodies.read().unwrap().into_owned();
+    let ja = (Some(&mut editions.ja), Some(&mut written.ja), ja);
+    for (edition, body, text) in [ja, (editions.en.as_mut(), written.en.as_mut(), en)] {
         let (edition, body) = edition.zip(body).unwrap();
         let (title, text) = text.split_once('\n').unwrap_or((text, ""));
         (edition.title, body.text, edition.summary) = (title.to_owned(), text.to_owned(), String::new());
     }
+    *bodies = written.into();
     draft
 }
 

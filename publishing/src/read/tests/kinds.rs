@@ -200,8 +200,7 @@ fn terms_that_come_too_late_are_named_at_their_date() {
 fn earlier_revisions_are_not_asked_for_what_came_later() {
     let mut tree = good();
     let folder = NOTICE.trim_end_matches("/index.md");
-    let earlier: Vec<_> = tree.below(folder).map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
-    for (path, bytes) in earlier {
+    for (path, bytes) in below(&tree, folder) {
         tree.0.insert(format!("{folder}/revisions/1/{path}"), bytes);
     }
     let line = "class: initial }\n  - { on: 2026-11-25, class: editorial, note: x }\n";

@@ -11,8 +11,7 @@ const FOLDER: &str = "notices/2026/SC-2026-0042-recording-api-v3";
 /// The good tree with its notice amended as the format asks.
 fn amended() -> SourceTree {
     let mut tree = good();
-    let earlier: Vec<_> = tree.below(FOLDER).map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
-    for (path, bytes) in earlier {
+    for (path, bytes) in below(&tree, FOLDER) {
         tree.0.insert(format!("{FOLDER}/revisions/1/{path}"), bytes);
     }
     let amended = text(&tree, NOTICE)
@@ -47,8 +46,8 @@ fn an_amended_notice_has_both_revisions_and_the_first_keeps_its_digest() {
     assert_eq!(current.class, RevisionClass::Material);
     let note = current.note.as_ref().unwrap();
     assert_eq!((note.ja.as_str(), note.en.as_deref()), ("延長しました", Some("Extended")));
-    assert!(current.bodies.ja.html.contains("/notices/SC-2026-0042/files/2/migration.pdf"));
-    assert!(after.revisions[0].bodies.ja.html.contains("/notices/SC-2026-0042/files/1/migration.pdf"));
+    assert!(current.bodies.read().unwrap().ja.html.contains("/notices/SC-2026-0042/files/2/migration.pdf"));
+    assert!(after.revisions[0].bodies.read().unwrap().ja.html.contains("/notices/SC-2026-0042/files/1/migration.pdf"));
     let Facts::Notice(facts) = &current.facts else { panic!("{current:?}") };
     assert_eq!(facts.act_by.unwrap().to_string(), "2027-02-27");
 }
@@ -159,5 +158,5 @@ fn images_in_the_text_need_not_be_offered_for_download() {
         .map(|file| (file.meta.name.as_str(), file.meta.is_shown_in_text, file.meta.size))
         .collect();
     assert_eq!(shown, [("migration.pdf", false, 8), ("図.png", true, 8)]);
-    assert!(draft.revisions[0].bodies.ja.html.contains("/files/1/%E5%9B%B3.png"));
+    assert!(draft.revisions[0].bodies.read().unwrap().ja.html.contains("/files/1/%E5%9B%B3.png"));
 }

@@ -1,7 +1,7 @@
 //! A small tree in which everything is right, and ways to change it.
 
+pub(super) use super::read_quietly;
 use crate::source::SourceTree;
-use crate::{Reading, read};
 use std::collections::BTreeMap;
 
 pub(super) const NOTICE: &str = "notices/2026/SC-2026-0042-recording-api-v3/index.md";
@@ -192,8 +192,10 @@ pub(super) fn with(path: &str, from: &str, to: &str) -> SourceTree {
     tree
 }
 
-pub(super) fn read_quietly(tree: &SourceTree) -> Reading {
-    read(tree, &mut |_, _| {})
+/// The files of a folder, by path within it.
+pub(super) fn below(tree: &SourceTree, folder: &str) -> Vec<(String, Vec<u8>)> {
+    let of = |path: &String| Some(path.strip_prefix(folder)?.strip_prefix('/')?.to_owned());
+    tree.0.iter().filter_map(|(path, bytes)| Some((of(path)?, bytes.clone()))).collect()
 }
 
 /// What is found beside the one thing the good tree has: `path:line:column rule`.
