@@ -65,6 +65,10 @@ impl Notice {
         Self { audience: "audience: { tenants: [hinode] }\n", ..self }
     }
 
+    pub fn only_for_aozora(self) -> Self {
+        Self { audience: "audience: { tenants: [aozora] }\n", ..self }
+    }
+
     pub fn id(&self) -> String {
         format!("SC-2026-{:04}", self.number)
     }

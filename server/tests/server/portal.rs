@@ -29,6 +29,7 @@ use store::NewToken;
 use store::testing::{Engine, TestDatabase, instant, new_member, new_staff, sample_tenant};
 use tempfile::TempDir;
 use tokio::sync::Notify;
+use tokio_stream::StreamExt;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
@@ -141,6 +142,17 @@ impl TestPortal {
     /// How many rows a table has.
     pub async fn count(&self, table: &str) -> i64 {
         self.database.count(table).await
+    }
+
+    /// Every row there is, by table.
+    pub async fn contents(&self) -> BTreeMap<String, Vec<String>> {
+        self.database.contents().await
+    }
+
+    /// Adds someone of a tenant.
+    pub async fn join(&mut self, name: &str, tenant: &str, role: TenantRole) {
+        let id = self.portal.store.add_user(&new_member(name, tenant, role), now()).await.unwrap();
+        self.people.insert(name.to_owned(), id);
     }
 
     /// Adds someone of the provider.
@@ -323,9 +335,15 @@ pub struct TestResponse {
 }
 
 impl TestResponse {
+    /// All of it; of a stream, which need not end, what comes first.
     async fn of(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let is_stream = parts.headers.get("content-type").is_some_and(|value| value == "text/event-stream");
+        let body = if is_stream {
+            body.into_data_stream().next().await.unwrap().unwrap()
+        } else {
+            axum::body::to_bytes(body, usize::MAX).await.unwrap()
+        };
         Self { status: parts.status, headers: parts.headers, body }
     }
 

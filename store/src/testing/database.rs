@@ -1,13 +1,21 @@
 //! A fresh, migrated database for one test, gone when the test ends.
 
 use crate::connection::Store;
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use tempfile::TempDir;
 
 /// The environment variable with the URL of a PostgreSQL the tests may make databases in.
 pub const POSTGRES_VARIABLE: &str = "KAIRAN_TEST_POSTGRES";
+
+/// Every table, and what writes a row of it as text.
+const POSTGRES_TABLES: &str = "SELECT table_name::text AS one, 't::text' AS two FROM information_schema.tables \
+     WHERE table_schema = 'public' AND table_type = 'BASE TABLE'";
+const SQLITE_TABLES: &str = "SELECT m.name AS one, group_concat('quote(\"' || c.name || '\")', '||'',''||') AS two \
+     FROM sqlite_master m JOIN pragma_table_info(m.name) c \
+     WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' GROUP BY m.name";
 
 /// Which engine a test runs on. Every test of the store runs on both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,14 +99,45 @@ impl TestDatabase {
     /// When there is no such table.
     pub async fn count(&self, table: &str) -> i64 {
         let connection = connect(&self.place.url()).await;
-        let statement = sea_orm::Statement::from_string(
-            connection.get_database_backend(),
-            format!("SELECT count(*) AS rows FROM {table}"),
-        );
+        let statement =
+            Statement::from_string(connection.get_database_backend(), format!("SELECT count(*) AS rows FROM {table}"));
         let row = connection.query_one_raw(statement).await.unwrap_or_else(|error| panic!("{table}: {error}"));
         let rows = row.and_then(|row| row.try_get("", "rows").ok()).unwrap_or_else(|| panic!("{table}: no count"));
         close(connection).await;
         rows
+    }
+
+    /// Every row of every table as text, by table. What was written between two looks is their difference.
+    ///
+    /// # Panics
+    /// When the database cannot be read.
+    pub async fn contents(&self) -> BTreeMap<String, Vec<String>> {
+        let which = match self.store.reader().get_database_backend() {
+            DbBackend::Postgres => POSTGRES_TABLES,
+            _ => SQLITE_TABLES,
+        };
+        let tables = self.texts(which).await;
+        let tables =
+            tables.iter().map(|[table, row]| format!("SELECT '{table}' AS one, {row} AS two FROM \"{table}\" t"));
+        let mut contents = BTreeMap::<_, Vec<_>>::new();
+        for [table, row] in self.texts(&tables.collect::<Vec<_>>().join(" UNION ALL ")).await {
+            contents.entry(table).or_default().push(row);
+        }
+        for rows in contents.values_mut() {
+            rows.sort_unstable();
+        }
+        contents
+    }
+
+    /// The rows of a query with the columns `one` and `two`.
+    async fn texts(&self, query: &str) -> Vec<[String; 2]> {
+        let reader = self.store.reader();
+        let rows = reader.query_all_raw(Statement::from_string(reader.get_database_backend(), query)).await;
+        let rows = rows.unwrap_or_else(|error| panic!("{query}: {error}"));
+        let text = |row: &sea_orm::QueryResult, column| {
+            row.try_get("", column).unwrap_or_else(|error| panic!("{column} of {query}: {error}"))
+        };
+        rows.iter().map(|row| [text(row, "one"), text(row, "two")]).collect()
     }
 }
 

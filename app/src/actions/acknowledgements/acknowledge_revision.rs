@@ -9,13 +9,13 @@ use store::AckOutcome;
 /// Writes the acknowledgement down, or leads to what has changed since.
 ///
 /// # Errors
-/// [`AppError::NotSignedIn`] unless a member of a tenant asks; [`AppError::NotFound`] when the
-/// publication does not exist for them; [`AppError::BadInput`] for a malformed digest, or when nothing
-/// is asked of them.
+/// [`AppError::NotSignedIn`] for nobody; [`AppError::NotFound`] for staff, and when the publication does not
+/// exist for a member; [`AppError::BadInput`] for a malformed digest, or when nothing is asked of them.
 #[server(name = AcknowledgeRevision, prefix = "/actions", endpoint = "acknowledge-revision")]
 pub async fn acknowledge_revision(kind: String, name: String, digest: String, back: String) -> Result<(), AppError> {
     let request = current()?;
-    let member = request.viewer.member().ok_or(AppError::NotSignedIn)?;
+    request.viewer.user().ok_or(AppError::NotSignedIn)?;
+    let member = request.viewer.member().ok_or(AppError::NotFound)?;
     let key = named(&kind, &name)?;
     let seen = Digest::parse(&digest).map_err(|_| AppError::BadInput)?;
     let publication = request.catalogue.find(&request.viewer, request.now, &key).ok_or(AppError::NotFound)?;

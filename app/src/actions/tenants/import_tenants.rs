@@ -2,6 +2,7 @@
 
 use crate::actions::{current, go, with_query};
 use crate::error::AppError;
+use domain::permission::{Permission, may};
 use leptos::prelude::*;
 use publishing::{Finding, read_tenants};
 
@@ -14,6 +15,9 @@ use publishing::{Finding, read_tenants};
 pub async fn import_tenants(draft: i64, back: String) -> Result<(), AppError> {
     let request = current()?;
     request.viewer.user().ok_or(AppError::NotSignedIn)?;
+    if !may(&request.viewer, Permission::ManageTenants) {
+        return Err(AppError::NotFound);
+    }
     let store = &request.portal.store;
     let kept = store.tenant_draft(&request.viewer).await?;
     let service = request.service().ok_or(AppError::NotFound)?;
