@@ -7,7 +7,7 @@ use crate::connection::Store;
 use crate::entity::{invitation, password_reset, person, provider_session, session, tenant};
 use crate::error::{Result, StoreError};
 use crate::identities::ProviderSession;
-use crate::letters::enqueue;
+use crate::letters::{enqueue, tell};
 use crate::people::viewer;
 use crate::roster::{end_access, invitation_of};
 use crate::row::{Micros, Row};
@@ -174,6 +174,7 @@ impl Store {
         if ended > 0 {
             let record = act.record(AuditAction::SessionsEnded, viewer.tenant(), subject(&act.actor));
             append(&transaction, &record.with("count", ended.to_string())).await?;
+            tell(&transaction, LetterKind::SessionsEnded, user, act.at).await?;
         }
         transaction.commit().await?;
         Ok(ended)
@@ -308,6 +309,7 @@ impl Store {
         end_access(&transaction, UserId(link.person_id)).await?;
         let act = Act { actor: Actor::of(&reader), ..act.clone() };
         append(&transaction, &act.record(AuditAction::PasswordReset, reader.tenant(), subject(&act.actor))).await?;
+        tell(&transaction, LetterKind::PasswordChanged, UserId(link.person_id), act.at).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -328,6 +330,7 @@ impl Store {
         set_password(&transaction, user, password_hash).await?;
         end_sessions_but(&transaction, user, current).await?;
         append(&transaction, &act.record(AuditAction::PasswordChanged, viewer.tenant(), subject(&act.actor))).await?;
+        tell(&transaction, LetterKind::PasswordChanged, user, act.at).await?;
         Ok(transaction.commit().await?)
     }
 

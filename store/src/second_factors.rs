@@ -6,12 +6,14 @@ use crate::audit::append;
 use crate::connection::Store;
 use crate::entity::{recovery_code, second_factor, second_step};
 use crate::error::Result;
+use crate::letters::tell;
 use crate::roster::forget_second_factor;
 use crate::row::Micros;
 use crate::sessions::TokenHash;
 use chrono::{DateTime, Utc};
 use domain::audit::{Act, AuditAction};
 use domain::id::UserId;
+use domain::letter::LetterKind;
 use domain::viewer::Viewer;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -97,6 +99,7 @@ impl Store {
         recovery_code::Entity::insert_many(rows).exec_without_returning(&transaction).await?;
         append(&transaction, &act.record(AuditAction::SecondFactorEnrolled, viewer.tenant(), subject(&act.actor)))
             .await?;
+        tell(&transaction, LetterKind::SecondFactorEnrolled, user, act.at).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -137,20 +140,23 @@ impl Store {
             return Ok(false);
         }
         append(&transaction, &act.record(AuditAction::RecoveryCodeUsed, viewer.tenant(), subject(&act.actor))).await?;
+        tell(&transaction, LetterKind::RecoveryCodeUsed, user, act.at).await?;
         transaction.commit().await?;
         Ok(true)
     }
 
-    /// Switches the viewer's own second factor off.
+    /// Switches the viewer's own second factor off; where there is none, nothing is written down.
     ///
     /// # Errors
     /// [`crate::StoreError::Database`].
     pub async fn disable_second_factor(&self, viewer: &Viewer, act: &Act) -> Result<()> {
         let Some(user) = viewer.user() else { return Ok(()) };
         let transaction = self.begin().await?;
-        forget_second_factor(&transaction, user).await?;
-        append(&transaction, &act.record(AuditAction::SecondFactorDisabled, viewer.tenant(), subject(&act.actor)))
-            .await?;
+        if forget_second_factor(&transaction, user).await? {
+            append(&transaction, &act.record(AuditAction::SecondFactorDisabled, viewer.tenant(), subject(&act.actor)))
+                .await?;
+            tell(&transaction, LetterKind::SecondFactorDisabled, user, act.at).await?;
+        }
         Ok(transaction.commit().await?)
     }
 

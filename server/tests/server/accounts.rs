@@ -30,7 +30,7 @@ pub fn letter_link(portal: &TestPortal, number: i64) -> String {
 }
 
 /// Gives someone a password, as a link would.
-async fn give_password(portal: &TestPortal, address: &str, given: &str) {
+pub async fn give_password(portal: &TestPortal, address: &str, given: &str) {
     let store = &portal.portal.store;
     let address = domain::mail_address::MailAddress::parse(address).unwrap();
     let act = domain::audit::Act::of_system(portal.clock.now_again());
@@ -41,7 +41,8 @@ async fn give_password(portal: &TestPortal, address: &str, given: &str) {
     assert!(store.reset_password(&[9; 32], password::hash(given).unwrap(), &act).await.unwrap());
 }
 
-fn cookies(answer: &crate::portal::TestResponse) -> String {
+/// The cookies an answer sets, as a request has them.
+pub fn cookies(answer: &crate::portal::TestResponse) -> String {
     let set = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
     let pairs: Vec<_> = set.map(|value| value.split(';').next().unwrap()).filter(|pair| !pair.ends_with('=')).collect();
     pairs.join("; ")
@@ -227,7 +228,7 @@ async fn a_second_factor_is_set_up_asked_for_and_taken_once(#[case] engine: Engi
 }
 
 /// What an authenticator app shows.
-fn code_at(secret: &str, time: i64) -> String {
+pub fn code_at(secret: &str, time: i64) -> String {
     let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
     let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
     totp.generate(u64::try_from(time).unwrap()).to_string()

@@ -3,6 +3,8 @@
 //! is (`bin/test` starts one).
 
 #[cfg(test)]
+mod account_mails;
+#[cfg(test)]
 mod accounts;
 #[cfg(test)]
 mod api;
