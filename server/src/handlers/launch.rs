@@ -1,5 +1,6 @@
-//! `POST /launch`: the signed launch from a console. The form comes from another site; the token in it is
-//! its only authority.
+//! `POST /launch`: the signed launch from a console. The form comes from another site; the token in it says
+//! who it is, and the browser that it comes from a page of that console, so that nobody is signed in as
+//! somebody else by a page of theirs.
 
 use crate::middleware::error_page;
 use crate::single_sign_on::launch::{Console, Launch, LaunchRefusal};
@@ -27,6 +28,9 @@ pub async fn launch(State(state): State<ServerState>, request: Request) -> Respo
         return refused("", LaunchRefusal::UnknownIssuer);
     };
     let name = &console.settings.name;
+    if !console.takes_from(&parts.headers) {
+        return refused(name, LaunchRefusal::ForeignOrigin);
+    }
     let now = state.portal.clock.now();
     let Launch { vouched, once, next } = match console.check(token, &state.portal.site.public_url, now).await {
         Ok(launch) => launch,

@@ -54,8 +54,17 @@ impl Launches {
     }
 
     async fn post(&self, token: &str, more: &str) -> TestResponse {
-        let console = self.portal.anonymous().with("origin", CONSOLE).with("sec-fetch-site", "cross-site");
+        self.post_from(Some(CONSOLE), token, more).await
+    }
+
+    /// From a page of that origin.
+    async fn post_from(&self, origin: Option<&str>, token: &str, more: &str) -> TestResponse {
+        let console = self.portal.anonymous().with("sec-fetch-site", "cross-site");
         let console = console.with("content-type", "application/x-www-form-urlencoded");
+        let console = match origin {
+            Some(origin) => console.with("origin", origin),
+            None => console,
+        };
         console.ask("POST", "/launch", &format!("token={token}{more}")).await
     }
 
@@ -173,6 +182,51 @@ async fn what_is_wrong_with_a_token_gets_nobody_in() {
     assert_eq!(launches.launch(&good).await.status, StatusCode::SEE_OTHER, "and the good one is good");
 }
 
+/// A token of one's own is worth nothing on a page of one's own: nobody else's browser is signed in with it.
+#[rstest]
+#[case(Some("https://evil.example"))]
+#[case(Some("https://console.example.evil.example"))]
+#[case(Some("https://console.example:8443"))]
+#[case(Some("http://console.example"))]
+#[case(Some(PUBLIC_URL))]
+#[case(Some("null"))]
+#[case(Some(""))]
+#[tokio::test]
+async fn a_launch_comes_from_a_page_of_the_console(
+    #[case] origin: Option<&str>,
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let launches = Launches::on(engine).await;
+    let token = launches.key.sign(&launches.claims());
+    let foreign = launches.post_from(origin, &token, "").await;
+    let wrong = launches.post("a.b.c", "").await;
+    assert_eq!((foreign.status, foreign.session()), (StatusCode::FORBIDDEN, None));
+    assert_eq!(foreign.text(), wrong.text(), "refused like any other");
+    assert_eq!((launches.portal.count("session").await, launches.portal.count("used_token").await), (0, 0));
+    assert_eq!(launches.post_from(Some(CONSOLE), &token, "").await.status, StatusCode::SEE_OTHER, "and from there");
+}
+
+#[tokio::test]
+async fn what_says_nothing_of_its_origin_is_no_page_of_others() {
+    let launches = Launches::on(Engine::Sqlite).await;
+    let token = launches.key.sign(&launches.claims());
+    assert_eq!(launches.post_from(None, &token, "").await.status, StatusCode::SEE_OTHER);
+}
+
+#[rstest]
+#[case(CONSOLE, StatusCode::SEE_OTHER)]
+#[case("https://other.example", StatusCode::FORBIDDEN)]
+#[tokio::test]
+async fn a_console_without_origins_has_that_of_its_issuer(#[case] origin: &str, #[case] status: StatusCode) {
+    let mut launches = Launches::on(Engine::Sqlite).await;
+    let keys = launches.portal.folder.path().join("console.jwks");
+    let issuer =
+        format!("[{{ name = 'console', issuer = '{CONSOLE}', jwks_file = '{}', tenants = 'any' }}]", keys.display());
+    launches.portal.vouched_for_by(&[("KAIRAN__LAUNCH__ISSUER", &issuer)]);
+    let token = launches.key.sign(&launches.claims());
+    assert_eq!(launches.post_from(Some(origin), &token, "").await.status, status);
+}
+
 #[tokio::test]
 async fn whoever_lost_access_stays_out() {
     let launches = Launches::on(Engine::Sqlite).await;
@@ -236,8 +290,10 @@ async fn the_log_says_why_and_never_the_token() {
     let _guard = tracing::subscriber::set_default(subscriber);
     let token = launches.key.sign(&launches.but("aud", json!("https://other.example")));
     launches.post(&token, "").await;
+    launches.post_from(Some("https://evil.example"), &token, "").await;
     let said = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(said.contains("wrong_audience") && said.contains("console"), "{said}");
+    assert!(said.contains("foreign_origin") && !said.contains("evil.example"), "{said}");
     for secret in token.split('.').chain(["haru@hinode.example", "user-17"]) {
         assert!(!said.contains(secret), "{said}");
     }
