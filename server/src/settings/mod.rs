@@ -12,7 +12,7 @@ pub use api::ApiSettings;
 pub use place::find_file;
 pub(crate) use single_sign_on::is_origin;
 pub use single_sign_on::{
-    AllowedTenants, ClientSecret, KeyPlace, LaunchIssuer, OidcProvider, Tenancy, is_safe_address,
+    AllowedTenants, ClientSecret, EmailVerified, KeyPlace, LaunchIssuer, OidcProvider, Tenancy, is_safe_address,
 };
 pub use source::SettingsError;
 

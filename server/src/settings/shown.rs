@@ -111,6 +111,7 @@ fn oidc_provider(provider: &OidcProvider) -> Value {
         ("tenant_claim", claim),
         ("role_claim", provider.role_claim.as_deref().map(text)),
         ("administrators", (!provider.administrators.is_empty()).then(|| list(&provider.administrators))),
+        ("email_verified", Some(text(provider.email_verified.word()))),
         ("domains", (!provider.domains.is_empty()).then(|| list(&provider.domains))),
         ("listed", Some(Value::Boolean(provider.is_listed))),
         ("tenants", tenants),

@@ -75,10 +75,31 @@ pub struct OidcProvider {
     pub administrators: BTreeSet<String>,
     /// The values of it that make staff.
     pub staff_roles: BTreeMap<StaffRole, BTreeSet<String>>,
+    /// When an address counts.
+    pub email_verified: EmailVerified,
     /// The mail domains of its people. Others are not let in from there; none stands for all.
     pub domains: BTreeSet<String>,
     /// Whether its button is there before anyone says who they are.
     pub is_listed: bool,
+}
+
+/// When an address that a provider names counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EmailVerified {
+    /// Where the provider says that it is verified.
+    #[default]
+    Required,
+    /// Unless the provider says that it is not: people cannot set their own there.
+    Trusted,
+}
+
+impl EmailVerified {
+    const WORDS: [(&'static str, Self); 2] = [("required", Self::Required), ("trusted", Self::Trusted)];
+
+    /// The spelling in `Leptos.toml`.
+    pub fn word(self) -> &'static str {
+        word_of(&Self::WORDS, self)
+    }
 }
 
 /// What proves that the portal is the client.
@@ -204,6 +225,7 @@ fn oidc_provider(entry: &mut Entry, environment: &BTreeMap<String, String>) -> R
         return Err(entry.bad("role_claim", "", "the claim that administrators and staff_roles are values of"));
     }
     let tenancy = tenancy(entry, &staff_roles)?;
+    let email_verified = one_of(entry, "email_verified", &EmailVerified::WORDS)?;
     let domains: BTreeSet<_> =
         entry.list("domains")?.unwrap_or_default().iter().map(|domain| domain.to_ascii_lowercase()).collect();
     if let Some(domain) = domains.iter().find(|domain| domain.is_empty() || domain.contains('@')) {
@@ -221,9 +243,22 @@ fn oidc_provider(entry: &mut Entry, environment: &BTreeMap<String, String>) -> R
         role_claim,
         administrators,
         staff_roles,
+        email_verified,
         domains,
         is_listed,
     })
+}
+
+/// One of some words; the default where none is given.
+fn one_of<T: Copy + Default>(entry: &mut Entry, key: &'static str, words: &[(&str, T)]) -> Result<T, SettingsError> {
+    let Some(given) = entry.text(key)? else { return Ok(T::default()) };
+    let found = words.iter().find(|(word, _)| *word == given).map(|(_, value)| *value);
+    let known = || words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" or ");
+    found.ok_or_else(|| entry.bad(key, &given, &known()))
+}
+
+fn word_of<T: PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
+    words.iter().find(|(_, known)| *known == value).map_or("", |(word, _)| word)
 }
 
 /// A customer's own provider must never make anyone staff.

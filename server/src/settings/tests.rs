@@ -115,6 +115,7 @@ client_secret_env = "HINODE_SECRET"
 tenant = "hinode"
 role_claim = "groups"
 administrators = ["kairan-admins"]
+email_verified = "trusted"
 domains = ["Hinode.example"]
 
 [[oidc.provider]]
@@ -136,6 +137,7 @@ fn who_may_vouch_is_read_and_shown_without_the_secrets() {
     let [hinode, staff] = &settings.oidc_providers[..] else { panic!("two providers") };
     assert!(!hinode.is_listed && hinode.domains.contains("hinode.example"), "found by the address, and not listed");
     assert!(staff.is_listed);
+    assert_eq!((hinode.email_verified, staff.email_verified), (EmailVerified::Trusted, EmailVerified::Required));
     assert_eq!(settings.launch_issuers[0].keys, KeyPlace::File("/srv/kairan/console.jwks".into()));
     let shown = settings.to_masked_toml();
     assert!(!shown.contains("opensesame") && shown.contains("HINODE_SECRET"), "{shown}");
@@ -168,6 +170,7 @@ fn a_list_in_the_environment_is_toml_in_one_line() {
 #[case("tenant = \"hinode\"", "tenant = \"hinode\"\nstaff_roles = { owner = [\"x\"] }", "oidc.provider[1].staff_roles")]
 #[case("tenant = \"hinode\"", "tenant = \"hinode\"\ntennant = \"x\"", "oidc.provider[1].tennant")]
 #[case("issuer = \"https://id.hinode.example\"", "issuer = \"http://id.hinode.example\"", "oidc.provider[1].issuer")]
+#[case("email_verified = \"trusted\"", "email_verified = \"never\"", "oidc.provider[1].email_verified")]
 #[case("key = \"staff\"", "key = \"hinode\"", "oidc.provider[2].key")]
 #[case("support = [\"helpdesk\"]", "boss = [\"helpdesk\"]", "oidc.provider[2].staff_roles")]
 fn what_cannot_vouch_is_named(#[case] from: &str, #[case] to: &str, #[case] named: &str) {

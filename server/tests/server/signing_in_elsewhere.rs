@@ -221,10 +221,38 @@ async fn nobody_is_led_away_from_the_portal(#[case] next: &str) {
 #[tokio::test]
 async fn another_tenants_person_is_not_taken_over() {
     let elsewhere = Elsewhere::on(Engine::Sqlite).await;
-    elsewhere.provider.claims(json!({ "sub": "x", "email": "sora@aozora.example", "name": "空" }));
+    elsewhere.provider.claims(json!({ "sub": "x", "email": "sora@aozora.example", "email_verified": true, "name": "空" }));
     let answer = elsewhere.sign_in().await;
     assert_eq!((answer.status, answer.session()), (StatusCode::FORBIDDEN, None));
     assert_eq!(elsewhere.portal.count("external_identity").await, 0);
+}
+
+#[rstest]
+#[case("tenant = 'hinode'", StatusCode::FORBIDDEN)]
+#[case("tenant = 'hinode', email_verified = 'trusted'", StatusCode::SEE_OTHER)]
+#[tokio::test]
+async fn an_address_of_which_nothing_is_said_counts_where_the_operator_says_so(
+    #[case] settings: &str,
+    #[case] status: StatusCode,
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let elsewhere = Elsewhere::with(engine, settings).await;
+    elsewhere.provider.claims(json!({ "sub": "ken-1", "email": "ken@hinode.example", "name": "健" }));
+    let answer = elsewhere.sign_in().await;
+    assert_eq!(answer.status, status);
+    let links = i64::from(status == StatusCode::SEE_OTHER);
+    assert_eq!(elsewhere.portal.count("external_identity").await, links, "nobody's account is taken over");
+}
+
+#[rstest]
+#[case("ken@hinode.example", StatusCode::SEE_OTHER)]
+#[case("yumi@hinode.example", StatusCode::FORBIDDEN)]
+#[tokio::test]
+async fn that_an_address_is_verified_may_come_with_the_user_info(#[case] verified: &str, #[case] status: StatusCode) {
+    let elsewhere = Elsewhere::on(Engine::Sqlite).await;
+    elsewhere.provider.claims(json!({ "sub": "ken-1", "email": "ken@hinode.example", "name": "健" }));
+    elsewhere.provider.in_user_info(json!({ "email": verified, "email_verified": true }));
+    assert_eq!(elsewhere.sign_in().await.status, status, "of that address, and of no other");
 }
 
 #[tokio::test]
@@ -235,9 +263,9 @@ async fn what_the_id_token_leaves_out_is_asked_for() {
     elsewhere.provider.claims(json!({ "sub": "haru-1" }));
     let answer = elsewhere.sign_in().await;
     assert_eq!((answer.status, answer.session()), (StatusCode::FORBIDDEN, None), "it says nothing of them at all");
-    elsewhere.provider.in_user_info(
-        json!({ "email": "haru@hinode.example", "name": "春", "org": "01", "groups": ["admins", "all"] }),
-    );
+    elsewhere.provider.in_user_info(json!({
+        "email": "haru@hinode.example", "email_verified": true, "name": "春", "org": "01", "groups": ["admins", "all"],
+    }));
     let answer = elsewhere.sign_in().await;
     let reader = elsewhere.portal.anonymous().with("cookie", &answer.session().unwrap());
     assert!(reader.get("/acknowledgements").await.text().contains('春'));
@@ -304,6 +332,6 @@ async fn the_sign_in_page_offers_the_listed_ones_and_finds_the_others_by_address
 #[tokio::test]
 async fn an_address_outside_the_providers_domains_is_no_account() {
     let elsewhere = Elsewhere::with(Engine::Sqlite, "tenant = 'hinode', domains = ['hinode.example']").await;
-    elsewhere.provider.claims(json!({ "sub": "x", "email": "boss@simple-connect.example", "name": "x" }));
+    elsewhere.provider.claims(json!({ "sub": "x", "email": "boss@simple-connect.example", "email_verified": true, "name": "x" }));
     assert_eq!(elsewhere.sign_in().await.status, StatusCode::FORBIDDEN);
 }
