@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod census;
 pub mod comparison;
 pub mod consoles;
+pub mod cookie;
 pub mod csv_file;
 pub mod dates;
 pub mod facts;

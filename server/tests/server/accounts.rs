@@ -44,6 +44,12 @@ pub async fn give_password(portal: &TestPortal, address: &str, given: &str) {
 /// The cookies an answer sets, as a request has them.
 pub fn cookies(answer: &crate::portal::TestResponse) -> String {
     let set = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+    let set = set.inspect(|cookie| {
+        assert!(cookie.starts_with("__Host-"), "held to this host: {cookie}");
+        for part in ["HttpOnly", "Secure", "Path=/", "SameSite="] {
+            assert!(cookie.contains(part), "{part}: {cookie}");
+        }
+    });
     let pairs: Vec<_> = set.map(|value| value.split(';').next().unwrap()).filter(|pair| !pair.ends_with('=')).collect();
     pairs.join("; ")
 }
@@ -146,6 +152,21 @@ async fn an_account_and_a_network_have_only_so_many_tries(#[case] engine: Engine
     portal.later(TimeDelta::minutes(16));
     let later = from("192.0.2.1").post("/actions/sign-in", &wrong("nobody")).await;
     assert!(later.header("location").contains("problem=credentials"));
+}
+
+#[tokio::test]
+async fn an_address_on_a_second_try_is_this_hosts_alone_and_forgotten() {
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    give_password(&portal, "ken@hinode.example", "a mountain and a river").await;
+    let failed = portal.anonymous().post("/actions/sign-in", "address=ken%40hinode.example&password=wrong").await;
+    assert_eq!(cookies(&failed), "__Host-kairan_sign_in_address=ken@hinode.example");
+    let again = portal.anonymous().with("cookie", &cookies(&failed));
+    assert!(again.get("/sign-in").await.text().contains("value=\"ken@hinode.example\""));
+    let form = "address=ken%40hinode.example&password=a+mountain+and+a+river";
+    let signed_in = again.post("/actions/sign-in", form).await;
+    assert_eq!(cookies(&signed_in).split(';').count(), 1, "the session's, and no other");
+    let set: Vec<_> = signed_in.headers.get_all("set-cookie").iter().map(|it| it.to_str().unwrap()).collect();
+    assert!(set.iter().any(|it| it.starts_with("__Host-kairan_sign_in_address=;") && it.contains("Max-Age=0")));
 }
 
 #[tokio::test]

@@ -4,10 +4,10 @@ use super::entry::enter;
 use super::limits;
 use crate::actions::{current, go, set_cookie};
 use crate::error::AppError;
+use crate::ssr::cookie;
 use crate::ssr::page_request::{PageRequest, encode};
 use crate::ssr::second_factor::{recovery_hash, step_of};
 use crate::ssr::session;
-use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use chrono::TimeDelta;
 use domain::audit::{Act, Actor, AuditAction};
@@ -19,6 +19,9 @@ use store::TokenHash;
 
 /// How long the code may take after the password.
 pub const LIFETIME: TimeDelta = TimeDelta::minutes(10);
+
+/// Carries the token of whoever is between password and code.
+const COOKIE: &str = "__Host-kairan-step";
 
 /// Takes the code, once, and signs in; leads back to the form where it does not fit, and to the first step
 /// where the time is over.
@@ -59,7 +62,7 @@ pub async fn complete_second_step(
         store.audit(&record.with("step", "second")).await?;
         return failed("code");
     }
-    set_cookie(&forgotten(&request));
+    set_cookie(&cookie::removal(step_cookie(&request.portal.site.public_url, String::new())));
     enter(&request, &viewer, &attempt, step, &next, &locale.address("/")).await
 }
 
@@ -76,32 +79,11 @@ async fn fits(request: &PageRequest, viewer: &Viewer, code: &str, act: &Act) -> 
 
 /// The token of somebody between password and code.
 pub fn step_token(request: &PageRequest) -> Option<TokenHash> {
-    let parts = use_context::<Parts>()?;
-    let jar = CookieJar::from_headers(&parts.headers);
-    Some(session::token_hash(jar.get(cookie_name(request))?.value()))
+    let token = cookie::value(&request.portal.site.public_url, COOKIE, &use_context::<Parts>()?)?;
+    Some(session::token_hash(&token))
 }
 
 /// The cookie that carries it.
-pub fn step_cookie(request: &PageRequest, token: String) -> Cookie<'static> {
-    Cookie::build((cookie_name(request), token))
-        .path("/")
-        .http_only(true)
-        .secure(is_https(request))
-        .same_site(SameSite::Lax)
-        .max_age(time::Duration::seconds(LIFETIME.num_seconds()))
-        .build()
-}
-
-fn forgotten(request: &PageRequest) -> Cookie<'static> {
-    let mut cookie = step_cookie(request, String::new());
-    cookie.make_removal();
-    cookie
-}
-
-fn cookie_name(request: &PageRequest) -> &'static str {
-    if is_https(request) { "__Host-kairan-step" } else { "kairan-step" }
-}
-
-fn is_https(request: &PageRequest) -> bool {
-    request.portal.site.public_url.starts_with("https://")
+pub fn step_cookie(public_url: &str, token: String) -> Cookie<'static> {
+    cookie::cookie(public_url, COOKIE, token, SameSite::Lax, LIFETIME)
 }
