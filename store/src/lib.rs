@@ -44,7 +44,7 @@ mod throttle;
 mod timeline;
 mod tokens;
 
-pub use accounts::{Acceptance, NewSession, SessionRecord};
+pub use accounts::{Acceptance, NewSession};
 pub use acknowledgements::TenantCoverage;
 pub use acknowledging::AckOutcome;
 pub use connection::{SchemaState, Store};
@@ -57,7 +57,7 @@ pub use people::{NewUser, Place};
 pub use publish::{Published, PublishedFolder};
 pub use reach::Reach;
 pub use second_factors::SecondFactor;
-pub use sessions::TokenHash;
+pub use sessions::{SessionRecord, TokenHash};
 pub use subscriptions::SubscriptionOwner;
 pub use tenant_people::TenantPerson;
 pub use tenants::{Replacement, TenantImport, differences};

@@ -34,8 +34,7 @@ pub fn compose_letter(portal: &Portal, letter: &ClaimedLetter, token: Option<&st
     let known = catalogue.portal.as_deref();
     let service = known.map_or_else(|| text!(locale, site.name), |known| known.service.get(locale).clone());
     let contact = known.map_or_else(|| portal.site.public_url.clone(), |known| known.contact.to_string());
-    let Words { subject, said, button, footer } =
-        words(letter, service.clone(), contact, token.unwrap_or_default());
+    let Words { subject, said, button, footer } = words(letter, service.clone(), contact, token.unwrap_or_default());
     let button = button.map(|(name, path)| (name, portal.absolute(&locale.address(&path))));
     let happened = button.is_none().then(|| {
         let when = dates::moment(locale, letter.happened_at);
@@ -123,14 +122,12 @@ fn words(letter: &ClaimedLetter, service: String, contact: String, token: &str) 
             text!(locale, account.mail.factor_reset_subject, service = service),
             text!(locale, account.mail.factor_reset_text),
         ),
-        LetterKind::RecoveryCodeUsed => (
-            text!(locale, account.mail.recovery_subject, service = service),
-            text!(locale, account.mail.recovery_text),
-        ),
-        LetterKind::SessionsEnded => (
-            text!(locale, account.mail.sessions_subject, service = service),
-            text!(locale, account.mail.sessions_text),
-        ),
+        LetterKind::RecoveryCodeUsed => {
+            (text!(locale, account.mail.recovery_subject, service = service), text!(locale, account.mail.recovery_text))
+        }
+        LetterKind::SessionsEnded => {
+            (text!(locale, account.mail.sessions_subject, service = service), text!(locale, account.mail.sessions_text))
+        }
     };
     let footer = match tenant {
         Some(_) => text!(locale, account.mail.advice_member, contact = contact),

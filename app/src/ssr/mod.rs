@@ -13,6 +13,7 @@ pub mod consoles;
 pub mod cookie;
 pub mod csv_file;
 pub mod dates;
+pub mod device;
 pub mod facts;
 pub mod labels;
 pub mod life;

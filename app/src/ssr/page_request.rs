@@ -65,7 +65,10 @@ impl PageRequest {
         let now = portal.clock.now();
         let session = session_token(portal, parts).map(|token| session::token_hash(&token));
         let (viewer, marks) = match &session {
-            Some(hash) => portal.store.reader_by_session(hash, now).await?.unwrap_or_default(),
+            Some(hash) => {
+                let found = portal.store.reader_by_session(hash, now).await?;
+                found.inspect(|_| portal.note_use(hash, now)).unwrap_or_default()
+            }
             None => (Viewer::Anonymous, Arc::default()),
         };
         let network = parts.extensions.get::<ClientAddress>().map(|client| client.0);

@@ -2,11 +2,8 @@
 
 use super::cookie;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use chrono::TimeDelta;
+use domain::session::SessionRules;
 use sha2::{Digest, Sha256};
-
-/// How long a session lasts after sign-in.
-pub const LIFETIME: TimeDelta = TimeDelta::days(14);
 
 const NAME: &str = "__Host-kairan";
 
@@ -15,15 +12,16 @@ pub fn cookie_name(public_url: &str) -> &'static str {
     cookie::name(public_url, NAME)
 }
 
-/// The cookie that carries a session.
-pub fn cookie(public_url: &str, token: String) -> Cookie<'static> {
-    cookie::cookie(public_url, NAME, token, SameSite::Lax, LIFETIME)
+/// The cookie that carries a session. The browser keeps it as long as a session can last; when it is over, the
+/// database says.
+pub fn cookie(public_url: &str, token: String, rules: &SessionRules) -> Cookie<'static> {
+    cookie::cookie(public_url, NAME, token, SameSite::Lax, rules.longest)
 }
 
 /// The cookie that carries a session inside a frame of another site: the browser keeps it for that site
 /// alone (CHIPS), and sends it nowhere else.
-pub fn framed_cookie(public_url: &str, token: String) -> Cookie<'static> {
-    let mut cookie = cookie(public_url, token);
+pub fn framed_cookie(public_url: &str, token: String, rules: &SessionRules) -> Cookie<'static> {
+    let mut cookie = cookie(public_url, token, rules);
     cookie.set_same_site(SameSite::None);
     cookie.set_secure(true);
     cookie.set_partitioned(true);
@@ -32,7 +30,7 @@ pub fn framed_cookie(public_url: &str, token: String) -> Cookie<'static> {
 
 /// The cookie that takes a session away.
 pub fn ended_cookie(public_url: &str) -> Cookie<'static> {
-    cookie::removal(cookie(public_url, String::new()))
+    cookie::removal(cookie(public_url, String::new(), &SessionRules::default()))
 }
 
 /// What the database knows a token by.

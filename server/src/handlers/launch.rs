@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::Cookie;
 use domain::identity::Vouched;
 use domain::locale::Locale;
+use domain::session::SessionRules;
 use http::request::Parts;
 use http::{HeaderValue, header};
 use std::collections::HashMap;
@@ -71,14 +72,14 @@ pub async fn begin(
     once: Option<&OnceToken>,
     of_provider: Option<ProviderSession>,
     next: &str,
-    cookie: fn(&str, String) -> Cookie<'static>,
+    cookie: fn(&str, String, &SessionRules) -> Cookie<'static>,
 ) -> anyhow::Result<Begun> {
     let begun = async {
         let token = random::token()?;
         let now = state.portal.clock.now();
         let new = VouchedSession {
             token_hash: session::token_hash(&token),
-            expires_at: now + session::LIFETIME,
+            rules: state.portal.sessions,
             replaces: session_token(&state.portal, parts).map(|before| session::token_hash(&before)),
             device: parts.headers.get(header::USER_AGENT).and_then(|name| name.to_str().ok()).map(str::to_owned),
             network: parts.extensions.get::<ClientAddress>().map(|client| client.0),
@@ -88,7 +89,7 @@ pub async fn begin(
         if !matches!(signed_in, SignedIn::Started(_)) {
             return Ok(Begun::Not(signed_in));
         }
-        let cookie = cookie(&state.portal.site.public_url, token);
+        let cookie = cookie(&state.portal.site.public_url, token, &state.portal.sessions);
         let mut response = Redirect::to(next).into_response();
         response.headers_mut().insert(header::SET_COOKIE, HeaderValue::from_str(&cookie.to_string())?);
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

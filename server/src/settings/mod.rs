@@ -4,6 +4,7 @@
 
 mod api;
 mod place;
+mod sessions;
 mod shown;
 mod single_sign_on;
 mod source;
@@ -17,6 +18,7 @@ pub use single_sign_on::{
 pub use source::SettingsError;
 
 use domain::mail_address::MailAddress;
+use domain::session::SessionRules;
 use source::{Origin, Source};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -37,6 +39,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// What only this installation knows.
     pub secrets: SecretSettings,
+    /// How long sessions last.
+    pub sessions: SessionRules,
     /// How the API is used.
     pub api: ApiSettings,
     /// `[[launch.issuer]]`: consoles that open the portal for their people.
@@ -165,6 +169,7 @@ impl Settings {
                 publish_on_start: source.flag("content.publish_on_start", true)?,
             },
             mail: mail(&mut source)?,
+            sessions: sessions::read(&mut source)?,
             api: api::read(&mut source)?,
             secrets: SecretSettings { key_file: source.path("secrets.key_file", "var/secret.key")? },
             launch_issuers: single_sign_on::launch_issuers(&mut source)?,

@@ -1,6 +1,7 @@
 //! The settings in force as TOML, for `kairan config`, with every secret masked. Neither this nor
 //! the `Debug` form ever holds a password.
 
+use super::sessions;
 use super::{AllowedTenants, ClientSecret, KeyPlace, LaunchIssuer, OidcProvider, Settings, Tenancy};
 use std::fmt;
 use toml::{Table, Value};
@@ -49,6 +50,7 @@ impl Settings {
                 ]),
             ),
             ("secrets", section(vec![("key_file", path(&self.secrets.key_file))])),
+            ("sessions", Value::Table(sessions::to_table(&self.sessions))),
             ("api", Value::Table(self.api.to_table())),
         ];
         let mut table: Table = sections.into_iter().map(|(name, keys)| (name.to_owned(), keys)).collect();

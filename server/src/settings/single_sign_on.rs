@@ -257,7 +257,7 @@ fn one_of<T: Copy + Default>(entry: &mut Entry, key: &'static str, words: &[(&st
     found.ok_or_else(|| entry.bad(key, &given, &known()))
 }
 
-fn word_of<T: PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
+fn word_of<T: Copy + PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
     words.iter().find(|(_, known)| *known == value).map_or("", |(word, _)| word)
 }
 

@@ -240,6 +240,7 @@ fn forms(name: &str, digest: &str) -> Vec<(&'static str, String)> {
         ("/actions/confirm-second-factor", "code=123456&back=%2F".to_owned()),
         ("/actions/disable-second-factor", "current_password=x&back=%2F".to_owned()),
         ("/actions/end-other-sessions", "back=%2F".to_owned()),
+        ("/actions/end-session", "session=x&back=%2F".to_owned()),
         ("/actions/invite-person", "name=x&address=a%40b.example&role=member&language=ja&back=%2F".to_owned()),
         ("/actions/propose-second-factor", "current_password=x&back=%2F".to_owned()),
         ("/actions/resend-invitation", "invitation=1&tenant=hinode&back=%2F".to_owned()),

@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod account_mails;
 #[cfg(test)]
+mod account_sessions;
+#[cfg(test)]
 mod accounts;
 #[cfg(test)]
 mod api;

@@ -221,7 +221,9 @@ async fn nobody_is_led_away_from_the_portal(#[case] next: &str) {
 #[tokio::test]
 async fn another_tenants_person_is_not_taken_over() {
     let elsewhere = Elsewhere::on(Engine::Sqlite).await;
-    elsewhere.provider.claims(json!({ "sub": "x", "email": "sora@aozora.example", "email_verified": true, "name": "空" }));
+    elsewhere
+        .provider
+        .claims(json!({ "sub": "x", "email": "sora@aozora.example", "email_verified": true, "name": "空" }));
     let answer = elsewhere.sign_in().await;
     assert_eq!((answer.status, answer.session()), (StatusCode::FORBIDDEN, None));
     assert_eq!(elsewhere.portal.count("external_identity").await, 0);
@@ -332,6 +334,8 @@ async fn the_sign_in_page_offers_the_listed_ones_and_finds_the_others_by_address
 #[tokio::test]
 async fn an_address_outside_the_providers_domains_is_no_account() {
     let elsewhere = Elsewhere::with(Engine::Sqlite, "tenant = 'hinode', domains = ['hinode.example']").await;
-    elsewhere.provider.claims(json!({ "sub": "x", "email": "boss@simple-connect.example", "email_verified": true, "name": "x" }));
+    elsewhere
+        .provider
+        .claims(json!({ "sub": "x", "email": "boss@simple-connect.example", "email_verified": true, "name": "x" }));
     assert_eq!(elsewhere.sign_in().await.status, StatusCode::FORBIDDEN);
 }

@@ -28,14 +28,14 @@ pub async fn enter(
         .and_then(|parts| parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned));
     let new = NewSession {
         token_hash: session::token_hash(&token),
-        expires_at: request.now + session::LIFETIME,
+        rules: request.portal.sessions,
         device: device.as_deref(),
         replaces: request.session,
         second_step,
     };
     let act = Act { actor: Actor::of(viewer), ..request.act() };
     request.portal.store.sign_in(viewer, &new, attempt, &act).await?;
-    set_cookie(&session::cookie(&request.portal.site.public_url, token));
+    set_cookie(&session::cookie(&request.portal.site.public_url, token, &request.portal.sessions));
     go(if next.is_empty() { home } else { next });
     Ok(())
 }

@@ -7,6 +7,7 @@ pub mod complete_second_step;
 pub mod confirm_second_factor;
 pub mod disable_second_factor;
 pub mod end_other_sessions;
+pub mod end_session;
 pub mod entry;
 pub mod limits;
 pub mod propose_second_factor;

@@ -39,7 +39,10 @@ pub async fn run(settings: &Settings, file: &Path, is_dry_run: bool, format: For
     let import = if is_dry_run {
         store.plan_tenant_import(&tenants, civil_date(now)).await.context("cannot read the tenants")?
     } else {
-        store.import_tenants(&tenants, &Act::of_command_line(now)).await.context("cannot import; everything is as it was")?
+        store
+            .import_tenants(&tenants, &Act::of_command_line(now))
+            .await
+            .context("cannot import; everything is as it was")?
     };
     match format {
         Format::Human => print!("{}", for_people(&import, is_dry_run)),
