@@ -15,6 +15,7 @@ pub mod csv_file;
 pub mod dates;
 pub mod device;
 pub mod facts;
+pub mod guessing;
 pub mod labels;
 pub mod life;
 pub mod notice_row;
