@@ -6,11 +6,12 @@ use crate::audit::append;
 use crate::connection::Store;
 use crate::entity::{invitation, password_reset, person, provider_session, session, tenant};
 use crate::error::{Result, StoreError};
-use crate::identities::ProviderSession;
+use crate::identities::{ProviderSession, provider_sessions};
 use crate::letters::{enqueue, tell};
 use crate::people::viewer;
 use crate::roster::{end_access, invitation_of};
 use crate::row::{Micros, Row};
+use crate::second_factors::take_step;
 use crate::sessions::{Beginning, TokenHash, begin, end_sessions_but};
 use crate::tenants::tenant_of;
 use crate::throttle::{Attempt, forgive};
@@ -68,12 +69,20 @@ impl Store {
         if let Some(before) = new.replaces {
             session::Entity::delete_by_id(before.to_vec()).exec(&transaction).await?;
         }
-        if let Some(step) = new.second_step {
-            crate::entity::second_step::Entity::delete_by_id(step.to_vec()).exec(&transaction).await?;
-        }
+        let arrival = match &new.second_step {
+            Some(step) => take_step(&transaction, step).await?,
+            None => None,
+        };
         let beginning = Beginning { token_hash: &new.token_hash, rules: &new.rules, device: new.device };
         begin(&transaction, viewer, &beginning, act).await?;
-        append(&transaction, &act.record(AuditAction::SignedIn, viewer.tenant(), subject(&act.actor))).await?;
+        let mut record = act.record(AuditAction::SignedIn, viewer.tenant(), subject(&act.actor));
+        if let Some(arrival) = arrival {
+            record = record.with("by", arrival.issuer);
+            if let Some(of_provider) = &arrival.of_provider {
+                provider_sessions::keep(&transaction, &new.token_hash, of_provider).await?;
+            }
+        }
+        append(&transaction, &record).await?;
         transaction.commit().await?;
         self.in_use.begins(&new.token_hash, act.at);
         Ok(())

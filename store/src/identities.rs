@@ -2,7 +2,7 @@
 //! the transaction that also takes note of the token, makes or brings up to date the account and begins
 //! the session: all of it or nothing.
 
-mod provider_sessions;
+pub(crate) mod provider_sessions;
 mod under_way;
 
 pub use provider_sessions::{EndedSessions, ProviderSession};
@@ -14,6 +14,7 @@ use crate::entity::{external_identity, person, session, tenant};
 use crate::error::{Result, StoreError};
 use crate::people::viewer;
 use crate::row::{Micros, Row, to_json};
+use crate::second_factors::{Arrival, has_factor, remember};
 use crate::sessions::{Beginning, TokenHash, begin};
 use crate::tenants::tenant_of;
 use chrono::{DateTime, Utc};
@@ -48,6 +49,11 @@ pub struct VouchedSession {
     pub network: Option<IpAddr>,
     /// What the provider has to be told when it ends; `None` where no provider is in it.
     pub of_provider: Option<ProviderSession>,
+    /// Until when the code may take of whoever has a second factor here; `None` where it is not asked for. The
+    /// token is then of that step.
+    pub second_step_until: Option<DateTime<Utc>>,
+    /// Whether it is for a frame of a console.
+    pub is_framed: bool,
 }
 
 /// How it ended when somebody vouched for was to be signed in.
@@ -55,6 +61,8 @@ pub struct VouchedSession {
 pub enum SignedIn {
     /// The session has begun.
     Started(UserId),
+    /// It begins once their code has come.
+    AsksFactor(UserId),
     /// Nobody was signed in, and nothing was changed.
     Refused(IdentityRefusal),
     /// The token has been used before; nothing was changed.
@@ -124,6 +132,18 @@ impl Store {
                 user
             }
         };
+        if let Some(until) = new.second_step_until
+            && has_factor(&transaction, user).await?
+        {
+            let arrival = Arrival {
+                issuer: vouched.issuer.clone(),
+                is_framed: new.is_framed,
+                of_provider: new.of_provider.clone(),
+            };
+            remember(&transaction, &new.token_hash, user, until, Some(&arrival)).await?;
+            transaction.commit().await?;
+            return Ok(SignedIn::AsksFactor(user));
+        }
         let signed_in = person::Entity::find_by_id(user.0).find_also_related(tenant::Entity).one(&transaction).await?;
         if let Some((person, tenant)) = signed_in {
             let viewer = viewer(person, tenant.as_ref())?;

@@ -56,7 +56,7 @@ pub use marks::Marks;
 pub use people::{NewUser, Place};
 pub use publish::{Published, PublishedFolder};
 pub use reach::Reach;
-pub use second_factors::SecondFactor;
+pub use second_factors::{SecondFactor, SecondStep};
 pub use sessions::{SessionRecord, TokenHash};
 pub use subscriptions::SubscriptionOwner;
 pub use tenant_people::TenantPerson;

@@ -31,6 +31,15 @@ pub fn cookie(
         .build()
 }
 
+/// The same inside a frame of another site: the browser keeps it for that site alone (CHIPS), and sends it
+/// nowhere else.
+pub fn framed(mut cookie: Cookie<'static>) -> Cookie<'static> {
+    cookie.set_same_site(SameSite::None);
+    cookie.set_secure(true);
+    cookie.set_partitioned(true);
+    cookie
+}
+
 /// The value a request brings along.
 pub fn value(public_url: &str, full_name: &'static str, parts: &Parts) -> Option<String> {
     let jar = CookieJar::from_headers(&parts.headers);

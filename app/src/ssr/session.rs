@@ -18,16 +18,6 @@ pub fn cookie(public_url: &str, token: String, rules: &SessionRules) -> Cookie<'
     cookie::cookie(public_url, NAME, token, SameSite::Lax, rules.longest)
 }
 
-/// The cookie that carries a session inside a frame of another site: the browser keeps it for that site
-/// alone (CHIPS), and sends it nowhere else.
-pub fn framed_cookie(public_url: &str, token: String, rules: &SessionRules) -> Cookie<'static> {
-    let mut cookie = cookie(public_url, token, rules);
-    cookie.set_same_site(SameSite::None);
-    cookie.set_secure(true);
-    cookie.set_partitioned(true);
-    cookie
-}
-
 /// The cookie that takes a session away.
 pub fn ended_cookie(public_url: &str) -> Cookie<'static> {
     cookie::removal(cookie(public_url, String::new(), &SessionRules::default()))

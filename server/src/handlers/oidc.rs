@@ -2,9 +2,10 @@
 //! Neither address changes anything but what belongs to the sign-in under way; who it is for, a cookie of
 //! the browser that left says.
 
-use super::launch::{Begun, begin, locale_of};
+use super::launch::{Arriving, Begun, begin, locale_of};
 use super::page;
 use crate::middleware::error_page;
+use crate::settings::SecondFactorAt;
 use crate::single_sign_on::logout_token;
 use crate::single_sign_on::provider::{AWAY, Provider, ProviderTrouble, Return, word};
 use crate::state::ServerState;
@@ -139,7 +140,15 @@ async fn come_back(state: &ServerState, provider: &Provider, parts: &Parts) -> R
     let code = given("code").filter(|code| !code.is_empty()).ok_or(ProviderTrouble::NotValid("no_code"))?;
     let back = Return { code, issuer: given("iss"), pending: &pending };
     let (vouched, of_provider) = provider.take_back(&back, locale_of(&pending.next), now).await?;
-    match begin(state, parts, &vouched, None, Some(of_provider), &pending.next, session::cookie).await {
+    let arriving = Arriving {
+        vouched: &vouched,
+        once: None,
+        of_provider: Some(of_provider),
+        asks_factor: provider.settings.second_factor == SecondFactorAt::Portal,
+        is_framed: false,
+        next: &pending.next,
+    };
+    match begin(state, parts, arriving).await {
         Ok(Begun::Session(response)) => Ok(response),
         Ok(Begun::Not(SignedIn::Refused(refusal))) => Err(ProviderTrouble::Person(refusal)),
         Ok(Begun::Not(_)) | Err(_) => Ok(error_page::failed()),

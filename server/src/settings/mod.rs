@@ -8,14 +8,16 @@ mod sessions;
 mod shown;
 mod single_sign_on;
 mod source;
+mod trust;
 
 pub use api::ApiSettings;
 pub use place::find_file;
 pub(crate) use single_sign_on::is_origin;
 pub use single_sign_on::{
-    AllowedTenants, ClientSecret, EmailVerified, KeyPlace, LaunchIssuer, OidcProvider, Tenancy, is_safe_address,
+    AllowedTenants, ClientSecret, KeyPlace, LaunchIssuer, OidcProvider, Tenancy, is_safe_address,
 };
 pub use source::SettingsError;
+pub use trust::{EmailVerified, SecondFactorAt};
 
 use domain::mail_address::MailAddress;
 use domain::session::SessionRules;

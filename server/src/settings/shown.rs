@@ -81,6 +81,7 @@ fn launch_issuer(issuer: &LaunchIssuer) -> Value {
         (keys.0, Some(keys.1)),
         ("tenants", Some(tenants)),
         ("origins", Some(list(&issuer.origins))),
+        ("second_factor", Some(text(issuer.second_factor.word()))),
     ])
 }
 
@@ -114,6 +115,8 @@ fn oidc_provider(provider: &OidcProvider) -> Value {
         ("role_claim", provider.role_claim.as_deref().map(text)),
         ("administrators", (!provider.administrators.is_empty()).then(|| list(&provider.administrators))),
         ("email_verified", Some(text(provider.email_verified.word()))),
+        ("second_factor", Some(text(provider.second_factor.word()))),
+        ("acr_values", (!provider.acr_values.is_empty()).then(|| list(&provider.acr_values))),
         ("domains", (!provider.domains.is_empty()).then(|| list(&provider.domains))),
         ("listed", Some(Value::Boolean(provider.is_listed))),
         ("tenants", tenants),

@@ -142,7 +142,7 @@ fn words_of(value: Option<&Value>) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::ClientSecret;
+    use crate::settings::{ClientSecret, SecondFactorAt};
     use domain::id::Slug;
     use domain::locale::Localized;
     use std::collections::BTreeMap;
@@ -160,6 +160,8 @@ mod tests {
             administrators: BTreeSet::from(["admins".to_owned()]),
             staff_roles: BTreeMap::new(),
             email_verified: EmailVerified::Required,
+            second_factor: SecondFactorAt::Trusted,
+            acr_values: vec![],
             domains: BTreeSet::new(),
             is_listed: true,
         }

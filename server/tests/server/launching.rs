@@ -12,20 +12,26 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 use store::testing::Engine;
 
-const CONSOLE: &str = "https://console.example";
+pub const CONSOLE: &str = "https://console.example";
 
-struct Launches {
-    portal: TestPortal,
+/// A portal, and a console that launches it.
+pub struct Launches {
+    pub portal: TestPortal,
     key: SigningKey,
 }
 
 impl Launches {
     async fn on(engine: Engine) -> Self {
+        Self::with(engine, "tenants = ['hinode']").await
+    }
+
+    /// With more in the settings of the console.
+    pub async fn with(engine: Engine, more: &str) -> Self {
         let mut portal = TestPortal::new(engine).await;
         let key = SigningKey::ed25519("k1", 1);
         write_keys(&portal, &[&key]);
         let issuer = format!(
-            "[{{ name = 'console', issuer = '{CONSOLE}', jwks_file = '{}', tenants = ['hinode'], origins = ['{CONSOLE}'] }}]",
+            "[{{ name = 'console', issuer = '{CONSOLE}', jwks_file = '{}', origins = ['{CONSOLE}'], {more} }}]",
             portal.folder.path().join("console.jwks").display()
         );
         portal.vouched_for_by(&[("KAIRAN__LAUNCH__ISSUER", &issuer)]);
@@ -33,7 +39,7 @@ impl Launches {
     }
 
     /// The claims of a good token, made now.
-    fn claims(&self) -> Value {
+    pub fn claims(&self) -> Value {
         let now = self.portal.clock_seconds();
         json!({
             "iss": CONSOLE, "aud": PUBLIC_URL, "sub": "user-17", "email": "haru@hinode.example", "name": "春",
@@ -41,7 +47,7 @@ impl Launches {
         })
     }
 
-    fn but(&self, claim: &str, value: Value) -> Value {
+    pub fn but(&self, claim: &str, value: Value) -> Value {
         let mut claims = self.claims();
         claims[claim] = value;
         claims
@@ -53,7 +59,7 @@ impl Launches {
         claims
     }
 
-    async fn post(&self, token: &str, more: &str) -> TestResponse {
+    pub async fn post(&self, token: &str, more: &str) -> TestResponse {
         self.post_from(Some(CONSOLE), token, more).await
     }
 
@@ -68,8 +74,13 @@ impl Launches {
         console.ask("POST", "/launch", &format!("token={token}{more}")).await
     }
 
-    async fn launch(&self, claims: &Value) -> TestResponse {
-        self.post(&self.key.sign(claims), "").await
+    pub async fn launch(&self, claims: &Value) -> TestResponse {
+        self.launch_with(claims, "").await
+    }
+
+    /// With more fields in the form.
+    pub async fn launch_with(&self, claims: &Value, more: &str) -> TestResponse {
+        self.post(&self.key.sign(claims), more).await
     }
 }
 

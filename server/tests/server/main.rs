@@ -65,6 +65,8 @@ mod scheduling;
 #[cfg(test)]
 mod searching;
 #[cfg(test)]
+mod second_steps;
+#[cfg(test)]
 mod signing_in_elsewhere;
 #[cfg(test)]
 mod smtp_sink;

@@ -9,9 +9,10 @@ use rstest::rstest;
 use serde_json::json;
 use store::testing::Engine;
 
-struct Elsewhere {
-    portal: TestPortal,
-    provider: LyingProvider,
+/// A portal, and a provider to sign in at.
+pub struct Elsewhere {
+    pub portal: TestPortal,
+    pub provider: LyingProvider,
 }
 
 /// Someone on their way: the browser's cookie, and where the provider sends them back to.
@@ -26,7 +27,8 @@ impl Elsewhere {
         Self::with(engine, "tenant = 'hinode'").await
     }
 
-    async fn with(engine: Engine, more: &str) -> Self {
+    /// With more in the settings of the provider.
+    pub async fn with(engine: Engine, more: &str) -> Self {
         let mut portal = TestPortal::new(engine).await;
         let provider = LyingProvider::start(portal.clock.now().timestamp()).await;
         let settings = format!(
@@ -61,7 +63,7 @@ impl Elsewhere {
         self.return_with(&traveller.cookie, &query).await
     }
 
-    async fn sign_in(&self) -> TestResponse {
+    pub async fn sign_in(&self) -> TestResponse {
         let traveller = self.leave("%2Fnotices%3Funread%3D1").await;
         self.come_back(&traveller).await
     }
@@ -255,6 +257,23 @@ async fn that_an_address_is_verified_may_come_with_the_user_info(#[case] verifie
     elsewhere.provider.claims(json!({ "sub": "ken-1", "email": "ken@hinode.example", "name": "健" }));
     elsewhere.provider.in_user_info(json!({ "email": verified, "email_verified": true }));
     assert_eq!(elsewhere.sign_in().await.status, status, "of that address, and of no other");
+}
+
+#[rstest]
+#[case(None, StatusCode::BAD_GATEWAY)]
+#[case(Some("pwd"), StatusCode::BAD_GATEWAY)]
+#[case(Some("phrh"), StatusCode::SEE_OTHER)]
+#[tokio::test]
+async fn how_strongly_somebody_signed_in_there_is_asked_and_looked_at(
+    #[case] acr: Option<&str>,
+    #[case] status: StatusCode,
+) {
+    let elsewhere = Elsewhere::with(Engine::Sqlite, "tenant = 'hinode', acr_values = ['phr', 'phrh']").await;
+    let address = elsewhere.portal.anonymous().get("/auth/oidc/hinode/start").await.header("location").to_owned();
+    assert_eq!(query_of(&address)["acr_values"], "phr phrh");
+    let said = json!({ "sub": "k", "email": "ken@hinode.example", "email_verified": true, "name": "健", "acr": acr });
+    elsewhere.provider.claims(said);
+    assert_eq!(elsewhere.sign_in().await.status, status);
 }
 
 #[tokio::test]

@@ -33,6 +33,8 @@ fn session(seed: u8) -> VouchedSession {
         device: None,
         network: None,
         of_provider: None,
+        second_step_until: None,
+        is_framed: false,
     }
 }
 

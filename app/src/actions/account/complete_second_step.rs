@@ -1,6 +1,6 @@
 //! The second step of signing in: a code of the authenticator app, or a recovery code.
 
-use super::entry::enter;
+use super::entry::{Way, enter};
 use super::limits;
 use crate::actions::{current, go, set_cookie};
 use crate::error::AppError;
@@ -15,10 +15,13 @@ use domain::locale::Locale;
 use domain::viewer::Viewer;
 use http::request::Parts;
 use leptos::prelude::*;
-use store::TokenHash;
+use store::{SecondStep, TokenHash};
 
 /// How long the code may take after the password.
 pub const LIFETIME: TimeDelta = TimeDelta::minutes(10);
+
+/// The page that asks for the code.
+pub const SECOND_STEP: &str = "/sign-in/second-step";
 
 /// Carries the token of whoever is between password and code.
 const COOKIE: &str = "__Host-kairan-step";
@@ -38,18 +41,20 @@ pub async fn complete_second_step(
     let locale = Locale::from_tag(&locale).unwrap_or_default();
     let store = &request.portal.store;
     let step = step_token(&request);
-    let viewer = match &step {
+    let pending = match &step {
         Some(hash) => store.second_step(hash, request.now).await?,
         None => None,
     };
-    let Some((viewer, user)) = viewer.and_then(|viewer| viewer.user().map(|user| (viewer, user))) else {
+    let is_framed = pending.as_ref().is_some_and(|pending| pending.is_framed);
+    let found = pending.and_then(|SecondStep { viewer, .. }| viewer.user().map(|user| (viewer, user)));
+    let Some((viewer, user)) = found else {
         go(&format!("{}?problem=step-over&next={}", locale.address("/sign-in"), encode(&next)));
         return Ok(());
     };
     let act = Act { actor: Actor::of(&viewer), ..request.act() };
     let address = act.actor.address().map(ToString::to_string).unwrap_or_default();
     let failed = |problem: &str| {
-        go(&format!("{}?problem={problem}&next={}", locale.address("/sign-in/second-step"), encode(&next)));
+        go(&format!("{}?problem={problem}&next={}", locale.address(SECOND_STEP), encode(&next)));
         Ok(())
     };
     let refusal = act.record(AuditAction::SignInRefused, viewer.tenant(), address.as_str());
@@ -62,8 +67,10 @@ pub async fn complete_second_step(
         store.audit(&record.with("step", "second")).await?;
         return failed("code");
     }
-    set_cookie(&cookie::removal(step_cookie(&request.portal.site.public_url, String::new())));
-    enter(&request, &viewer, &attempt, step, &next, &locale.address("/")).await
+    let gone = step_cookie(&request.portal.site.public_url, String::new());
+    set_cookie(&cookie::removal(if is_framed { cookie::framed(gone) } else { gone }));
+    let way = Way { second_step: step, is_framed };
+    enter(&request, &viewer, &attempt, &way, &next, &locale.address("/")).await
 }
 
 /// Whether the code fits, and was not used before.
@@ -77,10 +84,14 @@ async fn fits(request: &PageRequest, viewer: &Viewer, code: &str, act: &Act) -> 
     }
 }
 
-/// The token of somebody between password and code.
+/// The token of somebody whose code is still to come.
 pub fn step_token(request: &PageRequest) -> Option<TokenHash> {
-    let token = cookie::value(&request.portal.site.public_url, COOKIE, &use_context::<Parts>()?)?;
-    Some(session::token_hash(&token))
+    step_of_browser(&request.portal.site.public_url, &use_context::<Parts>()?)
+}
+
+/// The same, of a request.
+pub fn step_of_browser(public_url: &str, parts: &Parts) -> Option<TokenHash> {
+    Some(session::token_hash(&cookie::value(public_url, COOKIE, parts)?))
 }
 
 /// The cookie that carries it.

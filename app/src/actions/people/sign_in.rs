@@ -2,7 +2,7 @@
 //! password, in words and in time.
 
 use crate::actions::account::complete_second_step::{self, step_cookie};
-use crate::actions::account::entry::enter;
+use crate::actions::account::entry::{Way, enter};
 use crate::actions::account::{blocking, limits};
 use crate::actions::{current, go, set_cookie};
 use crate::error::AppError;
@@ -78,10 +78,10 @@ pub async fn sign_in(
             .start_second_step(&session::token_hash(&token), user, request.now + complete_second_step::LIFETIME)
             .await?;
         set_cookie(&step_cookie(&request.portal.site.public_url, token));
-        go(&format!("{}?next={}", locale.address("/sign-in/second-step"), encode(&next)));
+        go(&format!("{}?next={}", locale.address(complete_second_step::SECOND_STEP), encode(&next)));
         return Ok(());
     }
-    enter(&request, &viewer, &attempt, None, &next, &locale.address("/")).await
+    enter(&request, &viewer, &attempt, &Way::default(), &next, &locale.address("/")).await
 }
 
 /// The user whose address and password these are.
