@@ -2,7 +2,7 @@
 // reader. axe itself is a script, so this needs JavaScript; the pages are the same without it.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, Page, people, test } from './fixtures';
-import { address, languages, publicPages } from './pages';
+import { address, deadLinks, languages, publicPages } from './pages';
 
 const readers: { who: string; account?: string; paths: string[] }[] = [
   {
@@ -21,6 +21,9 @@ const readers: { who: string; account?: string; paths: string[] }[] = [
       '/notices/SC-2026-0003/compare/1/2?view=side&show=all',
       '/notices/SC-2026-0003/compare?earlier=1&later=1',
       '/sign-in?problem=credentials',
+      '/reset-password?done=sent',
+      '/reset-password?problem=address',
+      ...deadLinks,
       '/?done=signed-out',
       '/nothing/here',
     ],
@@ -106,7 +109,7 @@ for (const { who, account, paths } of readers) {
       test(`${full} is accessible to ${who} in every view`, async ({ page, portal, signIn }) => {
         const elsewhere: string[] = [];
         const complaints: string[] = [];
-        const expected = path === '/nothing/here' ? 404 : 200;
+        const expected = ['/nothing/here', ...deadLinks].includes(path) ? 404 : 200;
         page.on('request', (request) => {
           if (!request.url().startsWith(`${portal.url}/`)) elsewhere.push(request.url());
         });
@@ -130,6 +133,45 @@ for (const { who, account, paths } of readers) {
     }
   }
 }
+
+test.describe('behind the links of mails', () => {
+  test.use({ changes: true });
+
+  test('the forms for a new password and an invitation are accessible in every view', async ({ page, signIn }) => {
+    test.setTimeout(90_000);
+    await page.goto('/reset-password');
+    await page.getByLabel('メールアドレス').fill(people.naoko);
+    await page.getByRole('button', { name: 'リンクを送る' }).click();
+    await signIn(people.yumi);
+    await page.goto('/people');
+    const form = page.getByRole('region', { name: '利用者を招待する' });
+    await form.getByLabel('氏名').fill('橋本 凛');
+    await form.getByLabel('メールアドレス').fill('rin@hinode.example');
+    await form.getByRole('button', { name: '招待メールを送る' }).click();
+    await signIn(people.owner);
+    const links: string[] = [];
+    for (const subject of ['パスワードの再設定', 'ご利用の招待']) {
+      await expect(async () => {
+        await page.goto('/staff/mailbox');
+        await page.getByRole('link', { name: subject }).first().click({ timeout: 500 });
+        const text = await page.locator('pre').first().innerText();
+        links.push(/http\S+\/(reset-password|invitations)\/\S+/.exec(text)![0]);
+      }).toPass({ timeout: 15_000 });
+    }
+    await page.context().clearCookies();
+    for (const link of links) {
+      for (const query of ['', '?problem=guessable']) {
+        expect((await page.goto(link + query))!.status()).toBe(200);
+        for (const view of views) {
+          await page.setViewportSize({ width: view.width, height: 900 });
+          await page.emulateMedia({ colorScheme: view.colorScheme });
+          expect(await violations(page, view.colorScheme), `${view.colorScheme}, ${view.width} px`).toEqual([]);
+          expect(await tooWide(page), `no scrolling to the side at ${view.width} px`).toEqual([]);
+        }
+      }
+    }
+  });
+});
 
 test('the menu of the person signed in is accessible when it is open', async ({ page, signIn }) => {
   await signIn(people.yumi);

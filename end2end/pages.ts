@@ -61,4 +61,8 @@ export const publicPages: PublicPage[] = [
   { path: '/shortcuts', ja: 'キーボードショートカット', en: 'Keyboard shortcuts', crumbs: 2 },
   { path: '/api', ja: 'プログラム向けAPI', en: 'API for programs', crumbs: 2 },
   { path: '/sign-in', ja: 'サインイン', en: 'Sign in', crumbs: 0 },
+  { path: '/reset-password', ja: 'パスワードの再設定', en: 'Reset your password', crumbs: 0 },
 ];
+
+/** Where the links of mails lead that do not work. */
+export const deadLinks = ['/reset-password/none', '/invitations/none'];

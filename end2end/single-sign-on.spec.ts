@@ -26,6 +26,17 @@ function launchToken(claims: Record<string, unknown>): string {
 }
 
 test.beforeAll(async () => {
+  consoleServer = createServer((request, response) => {
+    const query = new URL(request.url!, 'http://localhost').searchParams;
+    const token = launchToken(JSON.parse(query.get('claims')!));
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.end(
+      `<!DOCTYPE html><html lang="ja"><title>管理画面</title><form method="post" action="${portal.url}/launch">` +
+        `<input type="hidden" name="token" value="${token}"><button>お知らせを開く</button></form></html>`,
+    );
+  });
+  await new Promise<void>((resolve) => consoleServer.listen(0, '127.0.0.1', resolve));
+  consoleUrl = `http://localhost:${(consoleServer.address() as AddressInfo).port}`;
   const prepared = await Portal.copy();
   const port = await freePort();
   providerUrl = `http://localhost:${port}`;
@@ -41,24 +52,14 @@ test.beforeAll(async () => {
       { key = "down", label = "応答しない組織", issuer = "http://localhost:${nobody}", client_id = "kairan", tenant = "minato" }
     ]`.replace(/\s+/g, ' '),
     KAIRAN__LAUNCH__ISSUER:
-      '[{ name = "console", issuer = "https://console.example", jwks_file = "console.jwks", tenants = ["hinode"] }]',
+      '[{ name = "console", issuer = "https://console.example", jwks_file = "console.jwks", tenants = ["hinode"],' +
+      ` origins = ["${consoleUrl}"] }]`,
   });
   provider = spawn('node', [join(__dirname, 'identity-provider.mjs'), String(port), portal.url], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await new Promise((resolve) => provider.stdout!.once('data', resolve));
   await portal.start();
-  consoleServer = createServer((request, response) => {
-    const query = new URL(request.url!, 'http://localhost').searchParams;
-    const token = launchToken(JSON.parse(query.get('claims')!));
-    response.setHeader('content-type', 'text/html; charset=utf-8');
-    response.end(
-      `<!DOCTYPE html><html lang="ja"><title>管理画面</title><form method="post" action="${portal.url}/launch">` +
-        `<input type="hidden" name="token" value="${token}"><button>お知らせを開く</button></form></html>`,
-    );
-  });
-  await new Promise<void>((resolve) => consoleServer.listen(0, '127.0.0.1', resolve));
-  consoleUrl = `http://localhost:${(consoleServer.address() as AddressInfo).port}`;
 });
 
 test.afterEach(({}, testInfo) => {

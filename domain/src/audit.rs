@@ -79,8 +79,10 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "who", rename_all = "snake_case")]
 pub enum Actor {
-    /// The portal itself, or a command.
+    /// The portal itself.
     System,
+    /// Somebody at the machine, by a command.
+    CommandLine,
     /// Somebody who was not signed in.
     Anonymous,
     /// Someone of a tenant.
@@ -122,6 +124,7 @@ impl Actor {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::System => "system",
+            Self::CommandLine => "command_line",
             Self::Anonymous => "anonymous",
             Self::Member { .. } => "member",
             Self::Staff { .. } => "staff",
@@ -131,7 +134,7 @@ impl Actor {
     /// The person, where there is one.
     pub const fn user(&self) -> Option<UserId> {
         match self {
-            Self::System | Self::Anonymous => None,
+            Self::System | Self::CommandLine | Self::Anonymous => None,
             Self::Member { user, .. } | Self::Staff { user, .. } => Some(*user),
         }
     }
@@ -139,7 +142,7 @@ impl Actor {
     /// Their name, where there is one.
     pub fn name(&self) -> Option<&str> {
         match self {
-            Self::System | Self::Anonymous => None,
+            Self::System | Self::CommandLine | Self::Anonymous => None,
             Self::Member { name, .. } | Self::Staff { name, .. } => Some(name),
         }
     }
@@ -147,7 +150,7 @@ impl Actor {
     /// Their address, where it is known.
     pub const fn address(&self) -> Option<&MailAddress> {
         match self {
-            Self::System | Self::Anonymous => None,
+            Self::System | Self::CommandLine | Self::Anonymous => None,
             Self::Member { address, .. } => Some(address),
             Self::Staff { address, .. } => address.as_ref(),
         }
@@ -166,9 +169,14 @@ pub struct Act {
 }
 
 impl Act {
-    /// An act of the portal itself, or of a command.
+    /// An act of the portal itself.
     pub const fn of_system(at: DateTime<Utc>) -> Self {
         Self { actor: Actor::System, network: None, at }
+    }
+
+    /// An act of a command.
+    pub const fn of_command_line(at: DateTime<Utc>) -> Self {
+        Self { actor: Actor::CommandLine, network: None, at }
     }
 
     /// The record of this act. `subject` names what it was done to: an address, a number, a tenant's key.

@@ -36,6 +36,7 @@ pub mod publication;
 pub mod register;
 pub mod revision;
 pub mod search;
+pub mod session;
 pub mod shelf;
 pub mod slice;
 pub mod subscription;

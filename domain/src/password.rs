@@ -1,5 +1,5 @@
 //! Which passwords are taken (NIST SP 800-63B §3.1.1.2): long ones, whatever they are made of, unless anybody
-//! would try them first.
+//! would try them first. The long lists of those are the server's, `app::ssr::guessing`.
 
 use crate::mail_address::MailAddress;
 use crate::notice::words;
@@ -20,6 +20,10 @@ words! {
         AboutYou = "about_you",
         /// One of those that are tried first.
         Common = "common",
+        /// A row of keys, a repetition, a date.
+        Pattern = "pattern",
+        /// Words and names that are guessed soon.
+        Guessable = "guessable",
     }
 }
 

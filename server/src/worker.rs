@@ -139,16 +139,20 @@ impl MailWorker {
         Ok(claimed.len())
     }
 
-    /// Makes the link of a letter and sends it. The token is in the mail and nowhere else.
+    /// Makes the link of a letter that has one, and sends it. The token is in the mail and nowhere else.
     async fn send_letter(&self, letter: &ClaimedLetter) -> Result<Outcome, StoreError> {
         let now = self.portal.clock.now();
-        let Ok(token) = app::ssr::random::token() else {
-            return Ok(Outcome::Deferred("the system has no randomness to give".to_owned()));
-        };
-        if !self.portal.store.open_link(letter.id, &app::ssr::session::token_hash(&token), now).await? {
-            return Ok(Outcome::NotWanted);
+        let mut token = None;
+        if letter.kind.has_link() {
+            let Ok(made) = app::ssr::random::token() else {
+                return Ok(Outcome::Deferred("the system has no randomness to give".to_owned()));
+            };
+            if !self.portal.store.open_link(letter.id, &app::ssr::session::token_hash(&made), now).await? {
+                return Ok(Outcome::NotWanted);
+            }
+            token = Some(made);
         }
-        let mail = app::mail::compose_letter(&self.portal, letter, &token);
+        let mail = app::mail::compose_letter(&self.portal, letter, token.as_deref());
         Ok(match self.sender.letter(letter, &mail, now) {
             Ok(message) => self.outbox.send(format!("letter-{}", letter.id), message).await,
             Err(error) => Outcome::Rejected(error.to_string()),

@@ -6,12 +6,13 @@ use crate::audit::append;
 use crate::connection::Store;
 use crate::entity::{invitation, password_reset, person, provider_session, session, tenant};
 use crate::error::{Result, StoreError};
-use crate::identities::ProviderSession;
-use crate::letters::enqueue;
+use crate::identities::{ProviderSession, provider_sessions};
+use crate::letters::{enqueue, tell};
 use crate::people::viewer;
 use crate::roster::{end_access, invitation_of};
 use crate::row::{Micros, Row};
-use crate::sessions::TokenHash;
+use crate::second_factors::take_step;
+use crate::sessions::{Beginning, TokenHash, begin, end_sessions_but};
 use crate::tenants::tenant_of;
 use crate::throttle::{Attempt, forgive};
 use chrono::{DateTime, Utc};
@@ -22,11 +23,12 @@ use domain::letter::LetterKind;
 use domain::locale::Locale;
 use domain::mail_address::MailAddress;
 use domain::person::Invitation;
+use domain::session::SessionRules;
 use domain::viewer::Viewer;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QuerySelect,
 };
 
 /// A session that is to begin.
@@ -34,27 +36,14 @@ use sea_orm::{
 pub struct NewSession<'a> {
     /// The SHA-256 of its token.
     pub token_hash: TokenHash,
-    /// Until when it lasts.
-    pub expires_at: DateTime<Utc>,
+    /// How long it lasts.
+    pub rules: SessionRules,
     /// What the browser calls itself.
     pub device: Option<&'a str>,
     /// The session whose place it takes: nobody goes on with a token from before.
     pub replaces: Option<TokenHash>,
     /// The second step it ends, of whoever had one.
     pub second_step: Option<TokenHash>,
-}
-
-/// One of somebody's sessions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SessionRecord {
-    /// When it began.
-    pub started_at: DateTime<Utc>,
-    /// From which network address.
-    pub network: Option<String>,
-    /// What the browser called itself.
-    pub device: Option<String>,
-    /// Whether it is the one that asks.
-    pub is_current: bool,
 }
 
 /// What became of an invitation that somebody accepted.
@@ -66,40 +55,37 @@ pub enum Acceptance {
     AddressTaken,
 }
 
-/// The longest name of a browser that is kept, in characters.
-pub(crate) const LONGEST_DEVICE: usize = 200;
-
 impl Store {
     /// Begins a session of the actor, and writes that down. Nothing for an actor who is nobody.
     ///
     /// # Errors
     /// [`StoreError::Database`]; then nobody is signed in.
     pub async fn sign_in(&self, viewer: &Viewer, new: &NewSession<'_>, attempt: &Attempt, act: &Act) -> Result<()> {
-        let Some(user) = viewer.user() else { return Ok(()) };
+        if viewer.user().is_none() {
+            return Ok(());
+        }
         let transaction = self.begin().await?;
         forgive(&transaction, attempt).await?;
         if let Some(before) = new.replaces {
             session::Entity::delete_by_id(before.to_vec()).exec(&transaction).await?;
         }
-        if let Some(step) = new.second_step {
-            crate::entity::second_step::Entity::delete_by_id(step.to_vec()).exec(&transaction).await?;
-        }
-        let row = session::ActiveModel {
-            token_hash: Set(new.token_hash.to_vec()),
-            person_id: Set(user.0),
-            started_at: Set(Micros::from(act.at)),
-            expires_at: Set(Micros::from(new.expires_at)),
-            network: Set(act.network.map(|address| address.to_string())),
-            device: Set(new.device.map(|device| device.chars().take(LONGEST_DEVICE).collect())),
+        let arrival = match &new.second_step {
+            Some(step) => take_step(&transaction, step).await?,
+            None => None,
         };
-        session::Entity::insert(row).exec_without_returning(&transaction).await?;
-        person::Entity::update_many()
-            .col_expr(person::Column::LastSignedInAt, Expr::value(Micros::from(act.at)))
-            .filter(person::Column::Id.eq(user.0))
-            .exec(&transaction)
-            .await?;
-        append(&transaction, &act.record(AuditAction::SignedIn, viewer.tenant(), subject(&act.actor))).await?;
-        Ok(transaction.commit().await?)
+        let beginning = Beginning { token_hash: &new.token_hash, rules: &new.rules, device: new.device };
+        begin(&transaction, viewer, &beginning, act).await?;
+        let mut record = act.record(AuditAction::SignedIn, viewer.tenant(), subject(&act.actor));
+        if let Some(arrival) = arrival {
+            record = record.with("by", arrival.issuer);
+            if let Some(of_provider) = &arrival.of_provider {
+                provider_sessions::keep(&transaction, &new.token_hash, of_provider).await?;
+            }
+        }
+        append(&transaction, &record).await?;
+        transaction.commit().await?;
+        self.in_use.begins(&new.token_hash, act.at);
+        Ok(())
     }
 
     /// Writes a failed try down, for the tenant whose person has that address, if any. It takes the same
@@ -135,48 +121,6 @@ impl Store {
         }
         transaction.commit().await?;
         Ok(of_provider.map(ProviderSession::of))
-    }
-
-    /// The viewer's sessions that are not over, the latest first.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
-    pub async fn sessions_of(
-        &self,
-        viewer: &Viewer,
-        current: Option<&TokenHash>,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<SessionRecord>> {
-        let Some(user) = viewer.user() else { return Ok(vec![]) };
-        let rows = session::Entity::find()
-            .filter(session::Column::PersonId.eq(user.0))
-            .filter(session::Column::ExpiresAt.gt(Micros::from(now)))
-            .order_by_desc(session::Column::StartedAt)
-            .all(self.reader())
-            .await?;
-        rows.into_iter()
-            .map(|row| {
-                let at = Row::of("session", &row.person_id).instant("started_at", row.started_at)?;
-                let is_current = current.is_some_and(|hash| hash.as_slice() == row.token_hash);
-                Ok(SessionRecord { started_at: at, network: row.network, device: row.device, is_current })
-            })
-            .collect()
-    }
-
-    /// Ends the viewer's other sessions and returns how many there were.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn end_other_sessions(&self, viewer: &Viewer, current: &TokenHash, act: &Act) -> Result<u64> {
-        let Some(user) = viewer.user() else { return Ok(0) };
-        let transaction = self.begin().await?;
-        let ended = end_sessions_but(&transaction, user, current).await?;
-        if ended > 0 {
-            let record = act.record(AuditAction::SessionsEnded, viewer.tenant(), subject(&act.actor));
-            append(&transaction, &record.with("count", ended.to_string())).await?;
-        }
-        transaction.commit().await?;
-        Ok(ended)
     }
 
     /// The open invitation behind a link, and of which tenant.
@@ -308,6 +252,7 @@ impl Store {
         end_access(&transaction, UserId(link.person_id)).await?;
         let act = Act { actor: Actor::of(&reader), ..act.clone() };
         append(&transaction, &act.record(AuditAction::PasswordReset, reader.tenant(), subject(&act.actor))).await?;
+        tell(&transaction, LetterKind::PasswordChanged, UserId(link.person_id), act.at).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -328,6 +273,7 @@ impl Store {
         set_password(&transaction, user, password_hash).await?;
         end_sessions_but(&transaction, user, current).await?;
         append(&transaction, &act.record(AuditAction::PasswordChanged, viewer.tenant(), subject(&act.actor))).await?;
+        tell(&transaction, LetterKind::PasswordChanged, user, act.at).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -386,11 +332,4 @@ async fn set_password(transaction: &DatabaseTransaction, user: UserId, password_
         .exec(transaction)
         .await?;
     Ok(())
-}
-
-async fn end_sessions_but(transaction: &DatabaseTransaction, user: UserId, current: &TokenHash) -> Result<u64> {
-    let others = session::Entity::delete_many()
-        .filter(session::Column::PersonId.eq(user.0))
-        .filter(session::Column::TokenHash.ne(current.to_vec()));
-    Ok(others.exec(transaction).await?.rows_affected)
 }

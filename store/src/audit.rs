@@ -114,6 +114,7 @@ fn record_of(row: &audit_record::Model) -> Result<AuditRecord> {
         at: at.instant("happened_at", row.happened_at)?,
         actor: match row.actor.as_str() {
             "system" => Actor::System,
+            "command_line" => Actor::CommandLine,
             "anonymous" => Actor::Anonymous,
             "member" => Actor::Member { user: user()?, name: name()?, address: address()? },
             "staff" => Actor::Staff { user: user()?, name: name()?, address: Some(address()?) },

@@ -9,7 +9,7 @@ use crate::acknowledging::Queue;
 use crate::error::{Result, StoreError};
 use crate::migration::Migrator;
 use crate::searching;
-use crate::{bodies, marks};
+use crate::{bodies, marks, sessions};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -45,6 +45,7 @@ pub struct Store {
     pub(crate) searching: Arc<searching::Cache>,
     pub(crate) bodies: Arc<bodies::Kept>,
     pub(crate) marks: Arc<marks::Kept>,
+    pub(crate) in_use: Arc<sessions::InUse>,
 }
 
 /// How a schema stands to what this version needs.
@@ -195,6 +196,7 @@ impl Store {
             searching: Arc::default(),
             bodies: Arc::default(),
             marks: Arc::default(),
+            in_use: Arc::default(),
         }
     }
 }

@@ -2,27 +2,27 @@
 //! the transaction that also takes note of the token, makes or brings up to date the account and begins
 //! the session: all of it or nothing.
 
-mod provider_sessions;
+pub(crate) mod provider_sessions;
 mod under_way;
 
 pub use provider_sessions::{EndedSessions, ProviderSession};
 pub use under_way::{OnceToken, PendingSignIn};
 
-use crate::accounts::LONGEST_DEVICE;
 use crate::audit::append;
 use crate::connection::Store;
 use crate::entity::{external_identity, person, session, tenant};
 use crate::error::{Result, StoreError};
 use crate::people::viewer;
 use crate::row::{Micros, Row, to_json};
-use crate::sessions::TokenHash;
+use crate::second_factors::{Arrival, has_factor, remember};
+use crate::sessions::{Beginning, TokenHash, begin};
 use crate::tenants::tenant_of;
 use chrono::{DateTime, Utc};
 use domain::audit::{Act, Actor, AuditAction};
 use domain::id::{TenantId, UserId};
 use domain::identity::{Account, IdentityRefusal, Recognition, Vouched, VouchedPlace, recognise};
+use domain::session::SessionRules;
 use domain::viewer::{Member, TenantRole, Viewer};
-use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, PaginatorTrait, QueryFilter,
@@ -39,8 +39,8 @@ const NOBODY_YET: UserId = UserId(0);
 pub struct VouchedSession {
     /// The SHA-256 of its token.
     pub token_hash: TokenHash,
-    /// When it ends by itself.
-    pub expires_at: DateTime<Utc>,
+    /// How long it lasts.
+    pub rules: SessionRules,
     /// The session the browser came with, which ends.
     pub replaces: Option<TokenHash>,
     /// What the browser calls itself.
@@ -49,6 +49,11 @@ pub struct VouchedSession {
     pub network: Option<IpAddr>,
     /// What the provider has to be told when it ends; `None` where no provider is in it.
     pub of_provider: Option<ProviderSession>,
+    /// Until when the code may take of whoever has a second factor here; `None` where it is not asked for. The
+    /// token is then of that step.
+    pub second_step_until: Option<DateTime<Utc>>,
+    /// Whether it is for a frame of a console.
+    pub is_framed: bool,
 }
 
 /// How it ended when somebody vouched for was to be signed in.
@@ -56,6 +61,8 @@ pub struct VouchedSession {
 pub enum SignedIn {
     /// The session has begun.
     Started(UserId),
+    /// It begins once their code has come.
+    AsksFactor(UserId),
     /// Nobody was signed in, and nothing was changed.
     Refused(IdentityRefusal),
     /// The token has been used before; nothing was changed.
@@ -125,15 +132,28 @@ impl Store {
                 user
             }
         };
-        start(&transaction, new, user, now).await?;
+        if let Some(until) = new.second_step_until
+            && has_factor(&transaction, user).await?
+        {
+            let arrival = Arrival {
+                issuer: vouched.issuer.clone(),
+                is_framed: new.is_framed,
+                of_provider: new.of_provider.clone(),
+            };
+            remember(&transaction, &new.token_hash, user, until, Some(&arrival)).await?;
+            transaction.commit().await?;
+            return Ok(SignedIn::AsksFactor(user));
+        }
         let signed_in = person::Entity::find_by_id(user.0).find_also_related(tenant::Entity).one(&transaction).await?;
         if let Some((person, tenant)) = signed_in {
             let viewer = viewer(person, tenant.as_ref())?;
             let act = Act { actor: Actor::of(&viewer), network: new.network, at: now };
+            start(&transaction, &viewer, new, &act).await?;
             let record = act.record(AuditAction::SignedIn, viewer.tenant(), vouched.address.as_str());
             append(&transaction, &record.with("by", vouched.issuer.as_str())).await?;
         }
         transaction.commit().await?;
+        self.in_use.begins(&new.token_hash, now);
         Ok(SignedIn::Started(user))
     }
 
@@ -274,29 +294,12 @@ async fn bring_up_to_date(
     Ok(())
 }
 
-async fn start(
-    transaction: &DatabaseTransaction,
-    new: &VouchedSession,
-    user: UserId,
-    now: DateTime<Utc>,
-) -> Result<()> {
+async fn start(transaction: &DatabaseTransaction, viewer: &Viewer, new: &VouchedSession, act: &Act) -> Result<()> {
     if let Some(before) = &new.replaces {
         session::Entity::delete_by_id(before.to_vec()).exec(transaction).await?;
     }
-    let row = session::ActiveModel {
-        token_hash: Set(new.token_hash.to_vec()),
-        person_id: Set(user.0),
-        started_at: Set(Micros::from(now)),
-        expires_at: Set(Micros::from(new.expires_at)),
-        network: Set(new.network.map(|address| address.to_string())),
-        device: Set(new.device.as_ref().map(|device| device.chars().take(LONGEST_DEVICE).collect())),
-    };
-    session::Entity::insert(row).exec_without_returning(transaction).await?;
-    person::Entity::update_many()
-        .col_expr(person::Column::LastSignedInAt, Expr::value(Micros::from(now)))
-        .filter(person::Column::Id.eq(user.0))
-        .exec(transaction)
-        .await?;
+    let beginning = Beginning { token_hash: &new.token_hash, rules: &new.rules, device: new.device.as_deref() };
+    begin(transaction, viewer, &beginning, act).await?;
     if let Some(of_provider) = &new.of_provider {
         provider_sessions::keep(transaction, &new.token_hash, of_provider).await?;
     }

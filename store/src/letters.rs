@@ -1,6 +1,6 @@
 //! Letters on their way: mails about somebody's own account. They are put down in the transaction that gives
-//! the reason and sent by the mail worker, which makes the token of the link when it sends; of that only the
-//! SHA-256 comes back here, and a link sent before ends.
+//! the reason and sent by the mail worker, which makes the token of a link when it sends; of that only the
+//! SHA-256 comes back here, and a link sent before ends. Word of a change has no link.
 
 use crate::connection::Store;
 use crate::entity::{invitation, letter, password_reset, person, tenant};
@@ -38,10 +38,16 @@ pub(crate) async fn enqueue(
         state: Set(DeliveryState::Pending.word().to_owned()),
         attempts: Set(0),
         next_attempt_at: Set(Micros::from(now)),
+        happened_at: Set(Some(Micros::from(now))),
         ..Default::default()
     };
     letter::Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
+}
+
+/// Tells somebody that how they sign in changed, in the caller's transaction.
+pub(crate) async fn tell(db: &impl ConnectionTrait, kind: LetterKind, user: UserId, now: DateTime<Utc>) -> Result<()> {
+    enqueue(db, kind, Some(user), None, now).await
 }
 
 impl Store {
@@ -85,14 +91,17 @@ impl Store {
     }
 
     /// Makes the link of a claimed letter work from now on, and the one sent before end. `false` when there
-    /// is no longer a reason for it.
+    /// is no longer a reason for it, and for a letter that has no link.
     ///
     /// # Errors
     /// [`crate::StoreError::Database`].
     pub async fn open_link(&self, letter_id: i64, token_hash: &TokenHash, now: DateTime<Utc>) -> Result<bool> {
         let transaction = self.begin().await?;
         let Some(letter) = letter::Entity::find_by_id(letter_id).one(&transaction).await? else { return Ok(false) };
-        let is_open = if let Some(id) = letter.invitation_id {
+        let has_link = LetterKind::from_word(&letter.kind).is_some_and(LetterKind::has_link);
+        let is_open = if !has_link {
+            false
+        } else if let Some(id) = letter.invitation_id {
             let updated = invitation::Entity::update_many()
                 .col_expr(invitation::Column::TokenHash, Expr::value(token_hash.to_vec()))
                 .col_expr(invitation::Column::ExpiresAt, Expr::value(Micros::from(now + INVITATION_LASTS)))
@@ -173,6 +182,7 @@ async fn read(db: &impl ConnectionTrait, row: &letter::Model) -> Result<Option<C
     let at = Row::of("letter", &row.id);
     let (id, kind) = (row.id, at.word("kind", &row.kind, LetterKind::from_word)?);
     let attempts = at.number("attempts", row.attempts)?;
+    let happened_at = at.instant("happened_at", row.happened_at.unwrap_or(row.next_attempt_at))?;
     if let Some(invitation_id) = row.invitation_id {
         let open = invitation::Entity::find_by_id(invitation_id)
             .filter(invitation::Column::AcceptedAt.is_null())
@@ -189,6 +199,7 @@ async fn read(db: &impl ConnectionTrait, row: &letter::Model) -> Result<Option<C
             locale: at.word("locale", &open.locale, Locale::from_tag)?,
             tenant: there.as_ref().map(tenant_of).transpose()?,
             name: open.name,
+            happened_at,
             attempts,
         }));
     }
@@ -208,6 +219,7 @@ async fn read(db: &impl ConnectionTrait, row: &letter::Model) -> Result<Option<C
             address: member.address,
             locale: member.locale,
             tenant: Some(Arc::unwrap_or_clone(member.tenant)),
+            happened_at,
             attempts,
         }),
         Viewer::Staff(staff) => Some(ClaimedLetter {
@@ -217,6 +229,7 @@ async fn read(db: &impl ConnectionTrait, row: &letter::Model) -> Result<Option<C
             address: staff.address,
             locale: staff.locale,
             tenant: None,
+            happened_at,
             attempts,
         }),
     })

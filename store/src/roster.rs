@@ -8,7 +8,7 @@ use crate::entity::{
     invitation, password_reset, person, recovery_code, role_review, second_factor, second_step, session, tenant,
 };
 use crate::error::{Result, StoreError};
-use crate::letters::enqueue;
+use crate::letters::{enqueue, tell};
 use crate::row::{Micros, Row};
 use domain::audit::{Act, AuditAction};
 use domain::id::{TenantId, UserId};
@@ -237,6 +237,7 @@ impl Store {
         end_access(&transaction, user).await?;
         append(&transaction, &act.record(AuditAction::SecondFactorReset, Some(tenant), person.address.as_str()))
             .await?;
+        tell(&transaction, LetterKind::SecondFactorReset, user, act.at).await?;
         transaction.commit().await?;
         Ok(Some(()))
     }
@@ -261,11 +262,16 @@ pub(crate) async fn end_access(db: &impl ConnectionTrait, user: UserId) -> Resul
     Ok(())
 }
 
-/// Removes someone's second factor and its recovery codes.
-pub(crate) async fn forget_second_factor(db: &impl ConnectionTrait, user: UserId) -> Result<()> {
+/// Removes someone's second factor and its recovery codes; `false` when there was none that was asked for.
+pub(crate) async fn forget_second_factor(db: &impl ConnectionTrait, user: UserId) -> Result<bool> {
+    let confirmed = second_factor::Entity::delete_many()
+        .filter(second_factor::Column::PersonId.eq(user.0))
+        .filter(second_factor::Column::ConfirmedAt.is_not_null())
+        .exec(db)
+        .await?;
     second_factor::Entity::delete_by_id(user.0).exec(db).await?;
     recovery_code::Entity::delete_many().filter(recovery_code::Column::PersonId.eq(user.0)).exec(db).await?;
-    Ok(())
+    Ok(confirmed.rows_affected > 0)
 }
 
 /// Locks a tenant's row until the transaction ends; `false` when there is no such tenant.

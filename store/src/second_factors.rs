@@ -6,15 +6,39 @@ use crate::audit::append;
 use crate::connection::Store;
 use crate::entity::{recovery_code, second_factor, second_step};
 use crate::error::Result;
+use crate::identities::ProviderSession;
+use crate::letters::tell;
 use crate::roster::forget_second_factor;
-use crate::row::Micros;
+use crate::row::{Micros, Row, to_json};
 use crate::sessions::TokenHash;
 use chrono::{DateTime, Utc};
 use domain::audit::{Act, AuditAction};
 use domain::id::UserId;
+use domain::letter::LetterKind;
 use domain::viewer::Viewer;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+
+/// Somebody whose code is still to come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecondStep {
+    /// Who.
+    pub viewer: Viewer,
+    /// Whether they come inside a frame of a console.
+    pub is_framed: bool,
+}
+
+/// What has to be known of somebody whom another vouched for once their code came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Arrival {
+    /// Who vouched.
+    pub issuer: String,
+    /// Whether they come inside a frame of a console.
+    pub is_framed: bool,
+    /// The provider's side of the session, where there is one.
+    pub of_provider: Option<ProviderSession>,
+}
 
 /// Somebody's second factor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +121,7 @@ impl Store {
         recovery_code::Entity::insert_many(rows).exec_without_returning(&transaction).await?;
         append(&transaction, &act.record(AuditAction::SecondFactorEnrolled, viewer.tenant(), subject(&act.actor)))
             .await?;
+        tell(&transaction, LetterKind::SecondFactorEnrolled, user, act.at).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -137,20 +162,23 @@ impl Store {
             return Ok(false);
         }
         append(&transaction, &act.record(AuditAction::RecoveryCodeUsed, viewer.tenant(), subject(&act.actor))).await?;
+        tell(&transaction, LetterKind::RecoveryCodeUsed, user, act.at).await?;
         transaction.commit().await?;
         Ok(true)
     }
 
-    /// Switches the viewer's own second factor off.
+    /// Switches the viewer's own second factor off; where there is none, nothing is written down.
     ///
     /// # Errors
     /// [`crate::StoreError::Database`].
     pub async fn disable_second_factor(&self, viewer: &Viewer, act: &Act) -> Result<()> {
         let Some(user) = viewer.user() else { return Ok(()) };
         let transaction = self.begin().await?;
-        forget_second_factor(&transaction, user).await?;
-        append(&transaction, &act.record(AuditAction::SecondFactorDisabled, viewer.tenant(), subject(&act.actor)))
-            .await?;
+        if forget_second_factor(&transaction, user).await? {
+            append(&transaction, &act.record(AuditAction::SecondFactorDisabled, viewer.tenant(), subject(&act.actor)))
+                .await?;
+            tell(&transaction, LetterKind::SecondFactorDisabled, user, act.at).await?;
+        }
         Ok(transaction.commit().await?)
     }
 
@@ -165,13 +193,7 @@ impl Store {
         expires_at: DateTime<Utc>,
     ) -> Result<()> {
         let transaction = self.begin().await?;
-        second_step::Entity::delete_many().filter(second_step::Column::PersonId.eq(user.0)).exec(&transaction).await?;
-        let row = second_step::ActiveModel {
-            token_hash: Set(token_hash.to_vec()),
-            person_id: Set(user.0),
-            expires_at: Set(Micros::from(expires_at)),
-        };
-        second_step::Entity::insert(row).exec_without_returning(&transaction).await?;
+        remember(&transaction, token_hash, user, expires_at, None).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -179,16 +201,53 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`].
-    pub async fn second_step(&self, token_hash: &TokenHash, now: DateTime<Utc>) -> Result<Option<Viewer>> {
+    pub async fn second_step(&self, token_hash: &TokenHash, now: DateTime<Utc>) -> Result<Option<SecondStep>> {
         let step = second_step::Entity::find_by_id(token_hash.to_vec())
             .filter(second_step::Column::ExpiresAt.gt(Micros::from(now)))
             .one(self.reader())
             .await?;
-        match step {
-            Some(step) => self.viewer_of(UserId(step.person_id)).await,
-            None => Ok(None),
-        }
+        let Some(step) = step else { return Ok(None) };
+        let is_framed = arrival_of(&step)?.is_some_and(|arrival| arrival.is_framed);
+        let viewer = self.viewer_of(UserId(step.person_id)).await?;
+        Ok(viewer.map(|viewer| SecondStep { viewer, is_framed }))
     }
+}
+
+/// Remembers somebody until their code comes, in the caller's transaction; of each person the last one only.
+pub(crate) async fn remember(
+    db: &impl ConnectionTrait,
+    token_hash: &TokenHash,
+    user: UserId,
+    expires_at: DateTime<Utc>,
+    arrival: Option<&Arrival>,
+) -> Result<()> {
+    second_step::Entity::delete_many().filter(second_step::Column::PersonId.eq(user.0)).exec(db).await?;
+    let row = second_step::ActiveModel {
+        token_hash: Set(token_hash.to_vec()),
+        person_id: Set(user.0),
+        expires_at: Set(Micros::from(expires_at)),
+        vouched: Set(arrival.map(to_json).transpose()?),
+    };
+    second_step::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Ends a second step whose code came, in the caller's transaction, and says who had vouched.
+pub(crate) async fn take_step(db: &impl ConnectionTrait, token_hash: &TokenHash) -> Result<Option<Arrival>> {
+    let Some(step) = second_step::Entity::find_by_id(token_hash.to_vec()).one(db).await? else { return Ok(None) };
+    second_step::Entity::delete_by_id(token_hash.to_vec()).exec(db).await?;
+    arrival_of(&step)
+}
+
+/// Whether somebody has a second factor that is asked for.
+pub(crate) async fn has_factor(db: &impl ConnectionTrait, user: UserId) -> Result<bool> {
+    let confirmed = second_factor::Entity::find_by_id(user.0).filter(second_factor::Column::ConfirmedAt.is_not_null());
+    Ok(confirmed.one(db).await?.is_some())
+}
+
+fn arrival_of(step: &second_step::Model) -> Result<Option<Arrival>> {
+    let at = Row::of("second_step", &step.person_id);
+    step.vouched.as_deref().map(|json| at.json("vouched", json)).transpose()
 }
 
 fn whole(step: u64) -> i64 {

@@ -1,5 +1,7 @@
-//! Letters about one's account: what is asked, one button, and what to do if it was not expected.
+//! Letters about one's account: what is asked, one button, and what to do if it was not expected; or what
+//! changed, when, and whom to ask, with nothing to press.
 
+use crate::ssr::dates;
 use crate::ssr::portal::Portal;
 use crate::text;
 use domain::letter::{ClaimedLetter, LetterKind};
@@ -16,34 +18,42 @@ pub struct ComposedLetter {
     pub html: String,
 }
 
-/// Writes a letter with the link of that token.
-pub fn compose_letter(portal: &Portal, letter: &ClaimedLetter, token: &str) -> ComposedLetter {
+/// What a letter says.
+struct Words {
+    subject: String,
+    said: String,
+    /// What the button says, and the path it leads to.
+    button: Option<(String, String)>,
+    footer: String,
+}
+
+/// Writes a letter, with the link of that token where it has one.
+pub fn compose_letter(portal: &Portal, letter: &ClaimedLetter, token: Option<&str>) -> ComposedLetter {
     let locale = letter.locale;
     let catalogue = portal.catalogue();
-    let service = catalogue.portal.as_deref();
-    let service = service.map_or_else(|| text!(locale, site.name), |service| service.service.get(locale).clone());
-    let (path, subject, said, button, footer) = match letter.kind {
-        LetterKind::Invitation => {
-            let tenant = letter.tenant.as_ref().map(|tenant| tenant.name.get(locale).clone()).unwrap_or_default();
-            (
-                format!("/invitations/{token}"),
-                text!(locale, account.mail.invitation_subject, service = service.clone()),
-                text!(locale, account.mail.invitation_text, tenant = tenant),
-                text!(locale, account.mail.invitation_button),
-                text!(locale, account.mail.invitation_footer),
-            )
-        }
-        LetterKind::PasswordReset => (
-            format!("/reset-password/{token}"),
-            text!(locale, account.mail.reset_subject, service = service.clone()),
-            text!(locale, account.mail.reset_text),
-            text!(locale, account.mail.reset_button),
-            text!(locale, account.mail.reset_footer),
-        ),
-    };
-    let address = portal.absolute(&locale.address(&path));
+    let known = catalogue.portal.as_deref();
+    let service = known.map_or_else(|| text!(locale, site.name), |known| known.service.get(locale).clone());
+    let contact = known.map_or_else(|| portal.site.public_url.clone(), |known| known.contact.to_string());
+    let Words { subject, said, button, footer } = words(letter, service.clone(), contact, token.unwrap_or_default());
+    let button = button.map(|(name, path)| (name, portal.absolute(&locale.address(&path))));
+    let happened = button.is_none().then(|| {
+        let when = dates::moment(locale, letter.happened_at);
+        text!(locale, account.mail.happened_at, when = when)
+    });
     let greeting = text!(locale, mail.greeting, name = letter.name.clone());
-    let text = format!("{greeting}\n\n{said}\n\n{address}\n\n{footer}\n\n{service}\n");
+    let address = button.as_ref().map(|(_, address)| address);
+    let paragraphs = [Some(&greeting), Some(&said), happened.as_ref(), address, Some(&footer), Some(&service)];
+    let text = paragraphs.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n\n") + "\n";
+    let button = button.map(|(name, address)| {
+        view! {
+            <p>
+                <a href=address.clone() style="display:inline-block;background:#165e83;color:#ffffff;padding:12px 24px;border-radius:8px;text-decoration:none;font-weight:bold">
+                    {name}
+                </a>
+            </p>
+            <p style="font-size:13px;overflow-wrap:anywhere">{address}</p>
+        }
+    });
     let document = view! {
         <html lang=locale.tag()>
             <head>
@@ -55,12 +65,8 @@ pub fn compose_letter(portal: &Portal, letter: &ClaimedLetter, token: &str) -> C
                 <div style="max-width:640px;margin:0 auto">
                     <p>{greeting}</p>
                     <p>{said}</p>
-                    <p>
-                        <a href=address.clone() style="display:inline-block;background:#165e83;color:#ffffff;padding:12px 24px;border-radius:8px;text-decoration:none;font-weight:bold">
-                            {button}
-                        </a>
-                    </p>
-                    <p style="font-size:13px;overflow-wrap:anywhere">{address.clone()}</p>
+                    {happened.map(|happened| view! { <p><strong>{happened}</strong></p> })}
+                    {button}
                     <hr style="border:0;border-top:1px solid #e2e4e8"/>
                     <p style="font-size:13px;color:#5b626b">{footer}</p>
                     <p style="font-size:13px;color:#5b626b">{service}</p>
@@ -70,4 +76,62 @@ pub fn compose_letter(portal: &Portal, letter: &ClaimedLetter, token: &str) -> C
     };
     let html = format!("<!DOCTYPE html>{}", document.to_html());
     ComposedLetter { subject: super::one_line(&subject), text, html }
+}
+
+/// What that letter says. The token is of no letter but those that have a link.
+fn words(letter: &ClaimedLetter, service: String, contact: String, token: &str) -> Words {
+    let locale = letter.locale;
+    let tenant = letter.tenant.as_ref().map(|tenant| tenant.name.get(locale).clone());
+    let asks = |subject, said, button, path: &str, footer| {
+        let button = Some((button, format!("{path}/{token}")));
+        Words { subject, said, button, footer }
+    };
+    // Word of a change leads nowhere: whoever is used to links in such mails follows forged ones too.
+    let (subject, said) = match letter.kind {
+        LetterKind::Invitation => {
+            return asks(
+                text!(locale, account.mail.invitation_subject, service = service),
+                text!(locale, account.mail.invitation_text, tenant = tenant.unwrap_or_default()),
+                text!(locale, account.mail.invitation_button),
+                "/invitations",
+                text!(locale, account.mail.invitation_footer),
+            );
+        }
+        LetterKind::PasswordReset => {
+            return asks(
+                text!(locale, account.mail.reset_subject, service = service),
+                text!(locale, account.mail.reset_text),
+                text!(locale, account.mail.reset_button),
+                "/reset-password",
+                text!(locale, account.mail.reset_footer),
+            );
+        }
+        LetterKind::PasswordChanged => (
+            text!(locale, account.mail.password_changed_subject, service = service),
+            text!(locale, account.mail.password_changed_text),
+        ),
+        LetterKind::SecondFactorEnrolled => (
+            text!(locale, account.mail.factor_on_subject, service = service),
+            text!(locale, account.mail.factor_on_text),
+        ),
+        LetterKind::SecondFactorDisabled => (
+            text!(locale, account.mail.factor_off_subject, service = service),
+            text!(locale, account.mail.factor_off_text),
+        ),
+        LetterKind::SecondFactorReset => (
+            text!(locale, account.mail.factor_reset_subject, service = service),
+            text!(locale, account.mail.factor_reset_text),
+        ),
+        LetterKind::RecoveryCodeUsed => {
+            (text!(locale, account.mail.recovery_subject, service = service), text!(locale, account.mail.recovery_text))
+        }
+        LetterKind::SessionsEnded => {
+            (text!(locale, account.mail.sessions_subject, service = service), text!(locale, account.mail.sessions_text))
+        }
+    };
+    let footer = match tenant {
+        Some(_) => text!(locale, account.mail.advice_member, contact = contact),
+        None => text!(locale, account.mail.advice_staff, contact = contact),
+    };
+    Words { subject, said, button: None, footer }
 }

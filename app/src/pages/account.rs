@@ -7,7 +7,7 @@ use crate::components::password_field::{current_password_field, new_password_fie
 use crate::components::ready::when_ready;
 use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
-use crate::ssr::{dates, second_factor};
+use crate::ssr::{dates, device, second_factor};
 use crate::text;
 use domain::audit::Actor;
 use domain::locale::Locale;
@@ -33,6 +33,7 @@ fn outcome(request: &PageRequest) -> Option<AnyView> {
     let locale = request.locale;
     let done = match request.query("done") {
         Some("password") => Some(text!(locale, account.done.password)),
+        Some("ended_one") => Some(text!(locale, account.done.ended_one)),
         Some("ended") => Some(text!(locale, account.done.ended)),
         Some("saved") => Some(text!(locale, account.done.saved)),
         Some("enrolled") => Some(text!(locale, account.done.enrolled)),
@@ -116,22 +117,7 @@ fn factor_section(request: &PageRequest, factor: Option<&SecondFactor>) -> impl 
 fn session_section(request: &PageRequest, sessions: &[SessionRecord]) -> impl IntoView + use<> {
     let locale = request.locale;
     let has_others = sessions.iter().any(|session| !session.is_current);
-    let rows: Vec<_> = sessions
-        .iter()
-        .map(|session| {
-            let device = session.device.clone().unwrap_or_else(|| text!(locale, account.unknown_device));
-            let this = session
-                .is_current
-                .then(|| view! { <span class="tag tag-met">{text!(locale, account.this_one)}</span> });
-            let started = text!(locale, account.started, when = dates::moment(locale, session.started_at));
-            view! {
-                <li>
-                    {device} " " {this}
-                    <p class="sub">{started} " " {session.network.clone()}</p>
-                </li>
-            }
-        })
-        .collect();
+    let rows: Vec<_> = sessions.iter().map(|session| session_row(request, session)).collect();
     let end = has_others.then(|| {
         view! {
             <form method="post" action="/actions/end-other-sessions">
@@ -143,9 +129,35 @@ fn session_section(request: &PageRequest, sessions: &[SessionRecord]) -> impl In
     view! {
         <section aria-labelledby="sessions">
             <h2 id="sessions">{text!(locale, account.sessions)}</h2>
+            <p>{text!(locale, account.sessions_text)}</p>
             <ul class="plain-rows">{rows}</ul>
             {end}
         </section>
+    }
+}
+
+fn session_row(request: &PageRequest, session: &SessionRecord) -> impl IntoView + use<> {
+    let locale = request.locale;
+    let device = device::device(locale, session.device.as_deref());
+    let started = dates::moment(locale, session.started_at);
+    let used = text!(locale, account.used, when = dates::moment(locale, session.used_at));
+    let this = session.is_current.then(|| view! { <span class="tag tag-met">{text!(locale, account.this_one)}</span> });
+    let end = (!session.is_current).then(|| {
+        let which = text!(locale, account.end_which, device = device.clone(), when = started.clone());
+        view! {
+            <form method="post" action="/actions/end-session">
+                <input type="hidden" name="session" value=session.name.clone()/>
+                <input type="hidden" name="back" value=request.to("/account")/>
+                <button class="quiet" type="submit" aria-label=which>{text!(locale, account.end_one)}</button>
+            </form>
+        }
+    });
+    view! {
+        <li>
+            {device} " " {this}
+            <p class="sub">{text!(locale, account.started, when = started)} " " {used} " " {session.network.clone()}</p>
+            {end}
+        </li>
     }
 }
 

@@ -125,6 +125,7 @@ fn row(request: &PageRequest, record: &AuditRecord) -> AnyView {
     let locale = request.locale;
     let (who, more) = match &record.actor {
         Actor::System => (text!(locale, audit.system), None),
+        Actor::CommandLine => (text!(locale, audit.command_line), Some(text!(locale, audit.provider))),
         Actor::Anonymous => (text!(locale, audit.anonymous), None),
         Actor::Member { name, address, .. } => (name.clone(), Some(address.to_string())),
         Actor::Staff { name, address, .. } => {

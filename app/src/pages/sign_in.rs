@@ -78,7 +78,7 @@ fn sign_in(request: &PageRequest) -> AnyView {
                 <label class="field">
                     <span>{text!(locale, people.address)}</span>
                     <input type="email" name="address" autocomplete="username" required aria-invalid=invalid
-                        aria-describedby=described value=remembered_address().unwrap_or_default()/>
+                        aria-describedby=described value=remembered_address(request).unwrap_or_default()/>
                 </label>
                 <label class="field">
                     <span>{text!(locale, people.password)}</span>

@@ -3,6 +3,7 @@
 
 use super::portal::Portal;
 use super::session;
+use crate::actions::account::complete_second_step::{SECOND_STEP, step_of_browser};
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::Requirement;
@@ -65,11 +66,14 @@ impl PageRequest {
         let now = portal.clock.now();
         let session = session_token(portal, parts).map(|token| session::token_hash(&token));
         let (viewer, marks) = match &session {
-            Some(hash) => portal.store.reader_by_session(hash, now).await?.unwrap_or_default(),
+            Some(hash) => {
+                let found = portal.store.reader_by_session(hash, now).await?;
+                found.inspect(|_| portal.note_use(hash, now)).unwrap_or_default()
+            }
             None => (Viewer::Anonymous, Arc::default()),
         };
         let network = parts.extensions.get::<ClientAddress>().map(|client| client.0);
-        let framed_by = framed_by(portal, &viewer, parts);
+        let framed_by = framed_by(portal, &viewer, parts, now).await?;
         let query = parts.uri.query().unwrap_or_default();
         let request = Self::new(portal, viewer, marks, parts.uri.path(), query, now);
         Ok(Self { network, session, framed_by, ..request })
@@ -261,11 +265,24 @@ impl PageRequest {
 }
 
 /// Who may frame the page: the consoles of the reader's own tenant, where the browser says that it is for a
-/// frame. It says so of every page and every form in there, so nothing has to be handed from page to page.
-fn framed_by(portal: &Portal, viewer: &Viewer, parts: &Parts) -> Arc<[String]> {
-    let is_framed = parts.headers.get("sec-fetch-dest").is_some_and(|dest| dest == "iframe");
-    let tenant = viewer.tenant().filter(|_| is_framed);
-    tenant.map(|tenant| portal.consoles.of_tenant(tenant)).unwrap_or_default().into()
+/// frame. It says so of every page and every form in there, so nothing has to be handed from page to page. On
+/// the page that asks for a code, whose it is says who may.
+async fn framed_by(
+    portal: &Portal,
+    viewer: &Viewer,
+    parts: &Parts,
+    now: DateTime<Utc>,
+) -> Result<Arc<[String]>, StoreError> {
+    if parts.headers.get("sec-fetch-dest").is_none_or(|dest| dest != "iframe") {
+        return Ok(Arc::from([]));
+    }
+    let mut tenant = viewer.tenant().cloned();
+    let asks_code = Locale::split_address(parts.uri.path()).1 == SECOND_STEP;
+    if asks_code && let Some(step) = step_of_browser(&portal.site.public_url, parts) {
+        let step = portal.store.second_step(&step, now).await?;
+        tenant = step.filter(|step| step.is_framed).and_then(|step| step.viewer.tenant().cloned()).or(tenant);
+    }
+    Ok(tenant.map(|tenant| portal.consoles.of_tenant(&tenant)).unwrap_or_default().into())
 }
 
 /// The token in the session cookie.

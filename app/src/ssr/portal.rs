@@ -5,12 +5,14 @@ use super::census::Census;
 use super::consoles::Consoles;
 use super::providers::Providers;
 use arc_swap::ArcSwap;
+use chrono::{DateTime, Utc};
 use domain::catalogue::Catalogue;
 use domain::clock::Clock;
+use domain::session::SessionRules;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::{Store, StoreError};
+use store::{Store, StoreError, TokenHash};
 
 /// What pages need to know of the installation.
 #[derive(Debug, Clone)]
@@ -42,6 +44,8 @@ pub struct Portal {
     pub providers: Arc<Providers>,
     /// What may show the portal inside its own pages.
     pub consoles: Arc<Consoles>,
+    /// How long sessions last.
+    pub sessions: SessionRules,
     catalogue: Arc<ArcSwap<Catalogue>>,
 }
 
@@ -61,6 +65,7 @@ impl Portal {
             census: Census::default(),
             providers: Arc::default(),
             consoles: Arc::default(),
+            sessions: SessionRules::default(),
             catalogue: Arc::new(ArcSwap::from_pointee(catalogue)),
         })
     }
@@ -69,6 +74,26 @@ impl Portal {
     #[must_use]
     pub fn with_others(self, providers: Providers, consoles: Consoles) -> Self {
         Self { providers: Arc::new(providers), consoles: Arc::new(consoles), ..self }
+    }
+
+    /// With these rules for sessions.
+    #[must_use]
+    pub fn with_sessions(self, sessions: SessionRules) -> Self {
+        Self { sessions, ..self }
+    }
+
+    /// Takes note that a session is used. It is written down seldom and in the background: whoever asks for a
+    /// page waits for nothing.
+    pub fn note_use(&self, session: &TokenHash, now: DateTime<Utc>) {
+        if !self.store.is_use_due(session, now) {
+            return;
+        }
+        let (store, rules, session) = (self.store.clone(), self.sessions, *session);
+        tokio::spawn(async move {
+            if let Err(error) = store.use_session(&session, &rules, now).await {
+                tracing::warn!(error = %error, "that a session is used could not be written down");
+            }
+        });
     }
 
     /// What stands now. Immutable: a publish puts another in its place.

@@ -304,6 +304,8 @@ worded!(
         TooLong => account.problem.too_long,
         AboutYou => account.problem.about_you,
         Common => account.problem.common,
+        Pattern => account.problem.pattern,
+        Guessable => account.problem.guessable,
     }
 );
 

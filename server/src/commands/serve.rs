@@ -55,6 +55,7 @@ pub async fn run(settings: Settings, watches: bool) -> anyhow::Result<ExitCode> 
         trusted_proxies: settings.server.trusted_proxies.clone(),
     };
     let portal = Portal::open(store, Arc::new(SystemClock), site).await.context("cannot load what stands")?;
+    let portal = portal.with_sessions(settings.sessions);
     let wake = Arc::new(Notify::new());
     let publisher = Publisher { portal: portal.clone(), wake: Arc::clone(&wake) };
     let stop = CancellationToken::new();

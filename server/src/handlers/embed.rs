@@ -5,6 +5,7 @@
 use crate::middleware::error_page;
 use crate::single_sign_on::launch::{Console, LaunchRefusal};
 use crate::state::ServerState;
+use app::actions::account::complete_second_step::step_of_browser;
 use app::actions::local_address;
 use app::ssr::bell::bell;
 use app::ssr::page_request::{PageRequest, session_token};
@@ -16,10 +17,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use domain::identity::Vouched;
 use domain::viewer::Viewer;
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
+use store::StoreError;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -68,25 +71,34 @@ pub async fn events(State(state): State<ServerState>, request: Request) -> Respo
     readable(&state, headers, answer)
 }
 
-/// `/embed/open`: where a launch into a frame leads first. A browser that keeps the session's cookie goes
-/// on; one that does not is shown the way into a tab of its own.
+/// `/embed/open`: where a launch into a frame leads first. A browser that keeps the cookie, of the session or of
+/// the second step, goes on; one that does not is shown the way into a tab of its own.
 pub async fn open(State(state): State<ServerState>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let query = parts.uri.query().unwrap_or_default();
     let next = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "next").map(|(_, next)| next);
     let next = local_address(next.as_deref().unwrap_or_default()).to_owned();
     let now = state.portal.clock.now();
-    let viewer = match session_token(&state.portal, &parts) {
-        Some(token) => state.portal.store.viewer_by_session(&session::token_hash(&token), now).await,
-        None => Ok(None),
-    };
-    match viewer {
-        Ok(Some(_)) => Redirect::to(&next).into_response(),
-        Ok(None) => error_page::cookie_blocked(&next, &state.portal.consoles.origins()),
+    match keeps_cookie(&state, &parts, now).await {
+        Ok(true) => Redirect::to(&next).into_response(),
+        Ok(false) => error_page::cookie_blocked(&next, &state.portal.consoles.origins()),
         Err(error) => {
             tracing::error!(error = %error, "a frame cannot be opened");
             error_page::failed()
         }
+    }
+}
+
+async fn keeps_cookie(state: &ServerState, parts: &Parts, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let store = &state.portal.store;
+    if let Some(token) = session_token(&state.portal, parts)
+        && store.viewer_by_session(&session::token_hash(&token), now).await?.is_some()
+    {
+        return Ok(true);
+    }
+    match step_of_browser(&state.portal.site.public_url, parts) {
+        Some(step) => Ok(store.second_step(&step, now).await?.is_some()),
+        None => Ok(false),
     }
 }
 
@@ -121,7 +133,7 @@ async fn asker(state: &ServerState, headers: &HeaderMap) -> Result<Asker, Status
     }
 }
 
-async fn page_request(state: &ServerState, asker: &Asker) -> Result<PageRequest, store::StoreError> {
+async fn page_request(state: &ServerState, asker: &Asker) -> Result<PageRequest, StoreError> {
     let marks = Arc::new(state.portal.store.marks(&asker.viewer).await?);
     let path = asker.vouched.locale.address("/embed/summary");
     let now = state.portal.clock.now();

@@ -2,24 +2,27 @@
 //! Neither address changes anything but what belongs to the sign-in under way; who it is for, a cookie of
 //! the browser that left says.
 
-use super::launch::{Begun, begin, locale_of};
+use super::launch::{Arriving, Begun, begin, locale_of};
 use super::page;
 use crate::middleware::error_page;
+use crate::settings::SecondFactorAt;
 use crate::single_sign_on::logout_token;
 use crate::single_sign_on::provider::{AWAY, Provider, ProviderTrouble, Return, word};
 use crate::state::ServerState;
 use app::actions::local_address;
-use app::ssr::{random, session};
+use app::ssr::{cookie, random, session};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 use std::collections::HashMap;
 use store::{EndedSessions, SignedIn};
+
+/// Names the browser that left, until it comes back.
+const BROWSER_COOKIE: &str = "__Host-kairan-sign-in";
 
 /// `/auth/oidc/{provider}/start`
 pub async fn start(State(state): State<ServerState>, Path(key): Path<String>, request: Request) -> Response {
@@ -137,7 +140,15 @@ async fn come_back(state: &ServerState, provider: &Provider, parts: &Parts) -> R
     let code = given("code").filter(|code| !code.is_empty()).ok_or(ProviderTrouble::NotValid("no_code"))?;
     let back = Return { code, issuer: given("iss"), pending: &pending };
     let (vouched, of_provider) = provider.take_back(&back, locale_of(&pending.next), now).await?;
-    match begin(state, parts, &vouched, None, Some(of_provider), &pending.next, session::cookie).await {
+    let arriving = Arriving {
+        vouched: &vouched,
+        once: None,
+        of_provider: Some(of_provider),
+        asks_factor: provider.settings.second_factor == SecondFactorAt::Portal,
+        is_framed: false,
+        next: &pending.next,
+    };
+    match begin(state, parts, arriving).await {
         Ok(Begun::Session(response)) => Ok(response),
         Ok(Begun::Not(SignedIn::Refused(refusal))) => Err(ProviderTrouble::Person(refusal)),
         Ok(Begun::Not(_)) | Err(_) => Ok(error_page::failed()),
@@ -159,23 +170,10 @@ fn query_of(parts: &Parts) -> HashMap<String, String> {
     form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect()
 }
 
-fn browser_cookie_name(public_url: &str) -> &'static str {
-    if public_url.starts_with("https://") { "__Host-kairan-sign-in" } else { "kairan-sign-in" }
-}
-
 fn browser_of(state: &ServerState, parts: &Parts) -> Option<String> {
-    let name = browser_cookie_name(&state.portal.site.public_url);
-    let jar = CookieJar::from_headers(&parts.headers);
-    jar.get(name).map(|cookie| cookie.value().to_owned()).filter(|value| value.len() == 43)
+    cookie::value(&state.portal.site.public_url, BROWSER_COOKIE, parts).filter(|value| value.len() == 43)
 }
 
 fn browser_cookie(state: &ServerState, browser: String) -> Cookie<'static> {
-    let public_url = &state.portal.site.public_url;
-    Cookie::build((browser_cookie_name(public_url), browser))
-        .path("/")
-        .http_only(true)
-        .secure(public_url.starts_with("https://"))
-        .same_site(SameSite::Lax)
-        .max_age(time::Duration::seconds(AWAY.num_seconds()))
-        .build()
+    cookie::cookie(&state.portal.site.public_url, BROWSER_COOKIE, browser, SameSite::Lax, AWAY)
 }

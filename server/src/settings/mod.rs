@@ -4,9 +4,11 @@
 
 mod api;
 mod place;
+mod sessions;
 mod shown;
 mod single_sign_on;
 mod source;
+mod trust;
 
 pub use api::ApiSettings;
 pub use place::find_file;
@@ -15,8 +17,10 @@ pub use single_sign_on::{
     AllowedTenants, ClientSecret, KeyPlace, LaunchIssuer, OidcProvider, Tenancy, is_safe_address,
 };
 pub use source::SettingsError;
+pub use trust::{EmailVerified, SecondFactorAt};
 
 use domain::mail_address::MailAddress;
+use domain::session::SessionRules;
 use source::{Origin, Source};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -37,6 +41,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// What only this installation knows.
     pub secrets: SecretSettings,
+    /// How long sessions last.
+    pub sessions: SessionRules,
     /// How the API is used.
     pub api: ApiSettings,
     /// `[[launch.issuer]]`: consoles that open the portal for their people.
@@ -165,6 +171,7 @@ impl Settings {
                 publish_on_start: source.flag("content.publish_on_start", true)?,
             },
             mail: mail(&mut source)?,
+            sessions: sessions::read(&mut source)?,
             api: api::read(&mut source)?,
             secrets: SecretSettings { key_file: source.path("secrets.key_file", "var/secret.key")? },
             launch_issuers: single_sign_on::launch_issuers(&mut source)?,

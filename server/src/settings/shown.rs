@@ -1,6 +1,7 @@
 //! The settings in force as TOML, for `kairan config`, with every secret masked. Neither this nor
 //! the `Debug` form ever holds a password.
 
+use super::sessions;
 use super::{AllowedTenants, ClientSecret, KeyPlace, LaunchIssuer, OidcProvider, Settings, Tenancy};
 use std::fmt;
 use toml::{Table, Value};
@@ -49,6 +50,7 @@ impl Settings {
                 ]),
             ),
             ("secrets", section(vec![("key_file", path(&self.secrets.key_file))])),
+            ("sessions", Value::Table(sessions::to_table(&self.sessions))),
             ("api", Value::Table(self.api.to_table())),
         ];
         let mut table: Table = sections.into_iter().map(|(name, keys)| (name.to_owned(), keys)).collect();
@@ -79,6 +81,7 @@ fn launch_issuer(issuer: &LaunchIssuer) -> Value {
         (keys.0, Some(keys.1)),
         ("tenants", Some(tenants)),
         ("origins", Some(list(&issuer.origins))),
+        ("second_factor", Some(text(issuer.second_factor.word()))),
     ])
 }
 
@@ -111,6 +114,9 @@ fn oidc_provider(provider: &OidcProvider) -> Value {
         ("tenant_claim", claim),
         ("role_claim", provider.role_claim.as_deref().map(text)),
         ("administrators", (!provider.administrators.is_empty()).then(|| list(&provider.administrators))),
+        ("email_verified", Some(text(provider.email_verified.word()))),
+        ("second_factor", Some(text(provider.second_factor.word()))),
+        ("acr_values", (!provider.acr_values.is_empty()).then(|| list(&provider.acr_values))),
         ("domains", (!provider.domains.is_empty()).then(|| list(&provider.domains))),
         ("listed", Some(Value::Boolean(provider.is_listed))),
         ("tenants", tenants),

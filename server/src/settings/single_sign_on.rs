@@ -2,6 +2,7 @@
 
 use super::SettingsError;
 use super::source::{Entry, Source};
+use super::trust::{EmailVerified, SecondFactorAt, one_of};
 use domain::id::{Slug, TenantId};
 use domain::locale::Localized;
 use domain::viewer::StaffRole;
@@ -22,6 +23,8 @@ pub struct LaunchIssuer {
     pub tenants: AllowedTenants,
     /// Where its pages come from: they may show the bell and frame the portal.
     pub origins: Vec<String>,
+    /// Who asks for a second factor.
+    pub second_factor: SecondFactorAt,
 }
 
 /// Where a JSON Web Key Set is (RFC 7517 §5).
@@ -75,6 +78,13 @@ pub struct OidcProvider {
     pub administrators: BTreeSet<String>,
     /// The values of it that make staff.
     pub staff_roles: BTreeMap<StaffRole, BTreeSet<String>>,
+    /// When an address counts.
+    pub email_verified: EmailVerified,
+    /// Who asks for a second factor.
+    pub second_factor: SecondFactorAt,
+    /// How strongly somebody has to have signed in there: one of these, as the provider's `acr` says it; none
+    /// stands for any.
+    pub acr_values: Vec<String>,
     /// The mail domains of its people. Others are not let in from there; none stands for all.
     pub domains: BTreeSet<String>,
     /// Whether its button is there before anyone says who they are.
@@ -143,8 +153,9 @@ pub(super) fn launch_issuers(source: &mut Source) -> Result<Vec<LaunchIssuer>, S
         if let Some(origin) = origins.iter().find(|origin| !is_origin(origin)) {
             return Err(entry.bad("origins", origin, "addresses without a path, as in https://console.example"));
         }
+        let second_factor = one_of(&mut entry, "second_factor", SecondFactorAt::WORDS)?;
         entry.finish()?;
-        issuers.push(LaunchIssuer { name, issuer, keys, tenants, origins });
+        issuers.push(LaunchIssuer { name, issuer, keys, tenants, origins, second_factor });
     }
     Ok(issuers)
 }
@@ -204,6 +215,12 @@ fn oidc_provider(entry: &mut Entry, environment: &BTreeMap<String, String>) -> R
         return Err(entry.bad("role_claim", "", "the claim that administrators and staff_roles are values of"));
     }
     let tenancy = tenancy(entry, &staff_roles)?;
+    let email_verified = one_of(entry, "email_verified", EmailVerified::WORDS)?;
+    let second_factor = one_of(entry, "second_factor", SecondFactorAt::WORDS)?;
+    let acr_values = entry.list("acr_values")?.unwrap_or_default();
+    if let Some(value) = acr_values.iter().find(|value| value.is_empty() || value.contains(char::is_whitespace)) {
+        return Err(entry.bad("acr_values", value, "words without spaces, as in [\"phr\"]"));
+    }
     let domains: BTreeSet<_> =
         entry.list("domains")?.unwrap_or_default().iter().map(|domain| domain.to_ascii_lowercase()).collect();
     if let Some(domain) = domains.iter().find(|domain| domain.is_empty() || domain.contains('@')) {
@@ -221,6 +238,9 @@ fn oidc_provider(entry: &mut Entry, environment: &BTreeMap<String, String>) -> R
         role_claim,
         administrators,
         staff_roles,
+        email_verified,
+        second_factor,
+        acr_values,
         domains,
         is_listed,
     })

@@ -115,6 +115,9 @@ client_secret_env = "HINODE_SECRET"
 tenant = "hinode"
 role_claim = "groups"
 administrators = ["kairan-admins"]
+email_verified = "trusted"
+second_factor = "portal"
+acr_values = ["phr"]
 domains = ["Hinode.example"]
 
 [[oidc.provider]]
@@ -136,6 +139,9 @@ fn who_may_vouch_is_read_and_shown_without_the_secrets() {
     let [hinode, staff] = &settings.oidc_providers[..] else { panic!("two providers") };
     assert!(!hinode.is_listed && hinode.domains.contains("hinode.example"), "found by the address, and not listed");
     assert!(staff.is_listed);
+    assert_eq!((hinode.second_factor, staff.second_factor), (SecondFactorAt::Portal, SecondFactorAt::Trusted));
+    assert_eq!(settings.launch_issuers[0].second_factor, SecondFactorAt::Trusted);
+    assert_eq!((hinode.email_verified, staff.email_verified), (EmailVerified::Trusted, EmailVerified::Required));
     assert_eq!(settings.launch_issuers[0].keys, KeyPlace::File("/srv/kairan/console.jwks".into()));
     let shown = settings.to_masked_toml();
     assert!(!shown.contains("opensesame") && shown.contains("HINODE_SECRET"), "{shown}");
@@ -168,6 +174,9 @@ fn a_list_in_the_environment_is_toml_in_one_line() {
 #[case("tenant = \"hinode\"", "tenant = \"hinode\"\nstaff_roles = { owner = [\"x\"] }", "oidc.provider[1].staff_roles")]
 #[case("tenant = \"hinode\"", "tenant = \"hinode\"\ntennant = \"x\"", "oidc.provider[1].tennant")]
 #[case("issuer = \"https://id.hinode.example\"", "issuer = \"http://id.hinode.example\"", "oidc.provider[1].issuer")]
+#[case("email_verified = \"trusted\"", "email_verified = \"never\"", "oidc.provider[1].email_verified")]
+#[case("second_factor = \"portal\"", "second_factor = \"never\"", "oidc.provider[1].second_factor")]
+#[case("acr_values = [\"phr\"]", "acr_values = [\"phr phrh\"]", "oidc.provider[1].acr_values")]
 #[case("key = \"staff\"", "key = \"hinode\"", "oidc.provider[2].key")]
 #[case("support = [\"helpdesk\"]", "boss = [\"helpdesk\"]", "oidc.provider[2].staff_roles")]
 fn what_cannot_vouch_is_named(#[case] from: &str, #[case] to: &str, #[case] named: &str) {

@@ -3,6 +3,7 @@
 //! is refused alike; the log says what it was, never the token.
 
 use super::key_set::KeySet;
+use super::origin_of;
 use super::outgoing::Outgoing;
 use super::signed_token::{Audience, TokenError, claimed_issuer, verify};
 use crate::settings::LaunchIssuer;
@@ -12,6 +13,7 @@ use domain::identity::{IdentityRefusal, Vouched, VouchedPlace, is_subject, shown
 use domain::locale::Locale;
 use domain::mail_address::MailAddress;
 use domain::viewer::TenantRole;
+use http::{HeaderMap, header};
 use jsonwebtoken::Algorithm;
 use serde::Deserialize;
 use store::OnceToken;
@@ -65,6 +67,9 @@ pub enum LaunchRefusal {
     /// The console may not vouch for that tenant's people.
     #[error("foreign_tenant")]
     ForeignTenant,
+    /// The form was sent from a page that is none of the console's.
+    #[error("foreign_origin")]
+    ForeignOrigin,
     /// It was used before.
     #[error("replayed")]
     Replayed,
@@ -114,6 +119,18 @@ impl Console {
     pub fn of_token<'a>(consoles: &'a [Self], token: &str) -> Option<&'a Self> {
         let issuer = claimed_issuer(token)?;
         consoles.iter().find(|console| console.settings.issuer == issuer)
+    }
+
+    /// Whether a form may come from there, as the browser says in `Origin`. Without one it may: every browser of
+    /// today sends it with a form, and none can be made to leave it out. `null` may not, which any page can have
+    /// its browser say. A console whose settings name no `origins` has that of its issuer.
+    pub fn takes_from(&self, headers: &HeaderMap) -> bool {
+        let Some(origin) = headers.get(header::ORIGIN) else { return true };
+        let Ok(origin) = origin.to_str() else { return false };
+        match self.settings.origins.as_slice() {
+            [] => origin_of(&self.settings.issuer) == Some(origin),
+            origins => origins.iter().any(|known| known == origin),
+        }
     }
 
     /// Checks all of a token but whether it was used before.

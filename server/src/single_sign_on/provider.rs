@@ -15,9 +15,9 @@ use domain::identity::{IdentityRefusal, Vouched};
 use domain::locale::Locale;
 use openidconnect::core::{CoreGenderClaim, CoreJwsSigningAlgorithm, CoreResponseType};
 use openidconnect::{
-    AccessTokenHash, AuthenticationFlow, AuthorizationCode, ClaimsVerificationError, ClientId, CsrfToken, HttpRequest,
-    IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
-    TokenResponse, UserInfoClaims, UserInfoError,
+    AccessTokenHash, AuthenticationContextClass, AuthenticationFlow, AuthorizationCode, ClaimsVerificationError,
+    ClientId, CsrfToken, HttpRequest, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier,
+    RedirectUrl, RequestTokenError, Scope, TokenResponse, UserInfoClaims, UserInfoError,
 };
 use std::sync::{Arc, PoisonError, RwLock};
 use store::{PendingSignIn, ProviderSession};
@@ -168,6 +168,9 @@ impl Provider {
             .add_extra_param("ui_locales", locale.tag());
         for scope in self.settings.scopes.iter().filter(|scope| *scope != "openid") {
             request = request.add_scope(Scope::new(scope.clone()));
+        }
+        for value in &self.settings.acr_values {
+            request = request.add_auth_context_value(AuthenticationContextClass::new(value.clone()));
         }
         let (address, _, _) = request.url();
         let pending = PendingSignIn {
@@ -333,6 +336,12 @@ impl Provider {
         let authorized = claims.authorized_party().map(|party| party.as_str());
         if authorized.is_some_and(|party| party != self.settings.client_id) {
             return Err(Unchecked::Wrong("authorized_party"));
+        }
+        // To ask for it is to ask politely (OpenID Connect Core 1.0 §5.5.1.1): what was done has to be looked at.
+        let strength = claims.auth_context_ref().map(|acr| acr.as_str());
+        let asked = &self.settings.acr_values;
+        if !asked.is_empty() && !strength.is_some_and(|acr| asked.iter().any(|value| value == acr)) {
+            return Err(Unchecked::Wrong("acr"));
         }
         Ok(Said::in_id_token(claims))
     }

@@ -1,7 +1,7 @@
 //! From what a provider says of someone to whom it vouches for, as the settings allow it.
 
 use super::provider_metadata::MoreClaims;
-use crate::settings::{OidcProvider, Tenancy};
+use crate::settings::{EmailVerified, OidcProvider, Tenancy};
 use domain::id::TenantId;
 use domain::identity::{Vouched, VouchedPlace, is_subject, shown_name};
 use domain::locale::Locale;
@@ -45,7 +45,9 @@ impl Said {
             Tenancy::Fixed(_) | Tenancy::StaffOnly => None,
         };
         let is_missing = |claim: &String| !self.more.contains_key(claim);
+        let needs_verified = settings.email_verified == EmailVerified::Required;
         self.address.is_none()
+            || (needs_verified && self.is_address_verified.is_none())
             || self.name.is_none()
             || claim.is_some_and(is_missing)
             || settings.role_claim.as_ref().is_some_and(is_missing)
@@ -54,9 +56,13 @@ impl Said {
     /// Adds what the ID token did not say.
     pub fn complete(&mut self, info: &UserInfoClaims<MoreClaims, CoreGenderClaim>) {
         let standard: &StandardClaims<CoreGenderClaim> = info.standard_claims();
+        let address = standard.email().map(|address| address.to_string());
         if self.address.is_none() {
-            self.address = standard.email().map(|address| address.to_string());
+            self.address = address;
             self.is_address_verified = standard.email_verified();
+        } else if self.address == address {
+            // What is said of another address says nothing of this one.
+            self.is_address_verified = self.is_address_verified.or_else(|| standard.email_verified());
         }
         let name = || standard.name().and_then(|name| name.iter().next()).map(|(_, name)| name.to_string());
         self.name = self.name.take().or_else(name);
@@ -74,7 +80,11 @@ pub(super) fn vouch(settings: &OidcProvider, said: Said, began_in: Locale) -> Re
     }
     let address = said.address.as_deref().ok_or("no_address")?;
     let address = MailAddress::parse(address).map_err(|_| "address")?;
-    if said.is_address_verified == Some(false) {
+    let counts = match settings.email_verified {
+        EmailVerified::Required => said.is_address_verified == Some(true),
+        EmailVerified::Trusted => said.is_address_verified != Some(false),
+    };
+    if !counts {
         return Err("address_not_verified");
     }
     let domain = address.as_str().rsplit_once('@').map(|(_, domain)| domain).unwrap_or_default();
@@ -132,7 +142,7 @@ fn words_of(value: Option<&Value>) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::ClientSecret;
+    use crate::settings::{ClientSecret, SecondFactorAt};
     use domain::id::Slug;
     use domain::locale::Localized;
     use std::collections::BTreeMap;
@@ -149,6 +159,9 @@ mod tests {
             role_claim: Some("groups".into()),
             administrators: BTreeSet::from(["admins".to_owned()]),
             staff_roles: BTreeMap::new(),
+            email_verified: EmailVerified::Required,
+            second_factor: SecondFactorAt::Trusted,
+            acr_values: vec![],
             domains: BTreeSet::new(),
             is_listed: true,
         }
@@ -158,6 +171,7 @@ mod tests {
         Said {
             subject: "7f3a".into(),
             address: Some("Yumi@hinode.example".into()),
+            is_address_verified: Some(true),
             more: more.as_object().unwrap().clone(),
             ..Said::default()
         }
@@ -208,9 +222,18 @@ mod tests {
 
     #[test]
     fn an_address_that_the_provider_did_not_verify_counts_for_nothing() {
-        let settings = provider(Tenancy::Fixed(hinode()));
-        let unverified = Said { is_address_verified: Some(false), ..said(&serde_json::json!({})) };
-        assert_eq!(vouch(&settings, unverified, Locale::Ja), Err("address_not_verified"));
+        let mut settings = provider(Tenancy::Fixed(hinode()));
+        let counts = |settings: &OidcProvider, is_address_verified| {
+            let said = Said { is_address_verified, ..said(&serde_json::json!({})) };
+            vouch(settings, said, Locale::Ja).map(|_| ())
+        };
+        assert_eq!(counts(&settings, Some(true)), Ok(()));
+        for unverified in [Some(false), None] {
+            assert_eq!(counts(&settings, unverified), Err("address_not_verified"), "{unverified:?}");
+        }
+        settings.email_verified = EmailVerified::Trusted;
+        assert_eq!((counts(&settings, Some(true)), counts(&settings, None)), (Ok(()), Ok(())));
+        assert_eq!(counts(&settings, Some(false)), Err("address_not_verified"), "its own word stands");
         let none = Said { address: None, ..said(&serde_json::json!({})) };
         assert_eq!(vouch(&settings, none, Locale::Ja), Err("no_address"));
     }

@@ -30,7 +30,7 @@ pub fn letter_link(portal: &TestPortal, number: i64) -> String {
 }
 
 /// Gives someone a password, as a link would.
-async fn give_password(portal: &TestPortal, address: &str, given: &str) {
+pub async fn give_password(portal: &TestPortal, address: &str, given: &str) {
     let store = &portal.portal.store;
     let address = domain::mail_address::MailAddress::parse(address).unwrap();
     let act = domain::audit::Act::of_system(portal.clock.now_again());
@@ -41,8 +41,15 @@ async fn give_password(portal: &TestPortal, address: &str, given: &str) {
     assert!(store.reset_password(&[9; 32], password::hash(given).unwrap(), &act).await.unwrap());
 }
 
-fn cookies(answer: &crate::portal::TestResponse) -> String {
+/// The cookies an answer sets, as a request has them.
+pub fn cookies(answer: &crate::portal::TestResponse) -> String {
     let set = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+    let set = set.inspect(|cookie| {
+        assert!(cookie.starts_with("__Host-"), "held to this host: {cookie}");
+        for part in ["HttpOnly", "Secure", "Path=/", "SameSite="] {
+            assert!(cookie.contains(part), "{part}: {cookie}");
+        }
+    });
     let pairs: Vec<_> = set.map(|value| value.split(';').next().unwrap()).filter(|pair| !pair.ends_with('=')).collect();
     pairs.join("; ")
 }
@@ -148,6 +155,21 @@ async fn an_account_and_a_network_have_only_so_many_tries(#[case] engine: Engine
 }
 
 #[tokio::test]
+async fn an_address_on_a_second_try_is_this_hosts_alone_and_forgotten() {
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    give_password(&portal, "ken@hinode.example", "a mountain and a river").await;
+    let failed = portal.anonymous().post("/actions/sign-in", "address=ken%40hinode.example&password=wrong").await;
+    assert_eq!(cookies(&failed), "__Host-kairan_sign_in_address=ken@hinode.example");
+    let again = portal.anonymous().with("cookie", &cookies(&failed));
+    assert!(again.get("/sign-in").await.text().contains("value=\"ken@hinode.example\""));
+    let form = "address=ken%40hinode.example&password=a+mountain+and+a+river";
+    let signed_in = again.post("/actions/sign-in", form).await;
+    assert_eq!(cookies(&signed_in).split(';').count(), 1, "the session's, and no other");
+    let set: Vec<_> = signed_in.headers.get_all("set-cookie").iter().map(|it| it.to_str().unwrap()).collect();
+    assert!(set.iter().any(|it| it.starts_with("__Host-kairan_sign_in_address=;") && it.contains("Max-Age=0")));
+}
+
+#[tokio::test]
 async fn signing_in_takes_the_place_of_the_session_before() {
     let portal = TestPortal::new(Engine::Sqlite).await;
     give_password(&portal, "ken@hinode.example", "a mountain and a river").await;
@@ -227,7 +249,7 @@ async fn a_second_factor_is_set_up_asked_for_and_taken_once(#[case] engine: Engi
 }
 
 /// What an authenticator app shows.
-fn code_at(secret: &str, time: i64) -> String {
+pub fn code_at(secret: &str, time: i64) -> String {
     let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
     let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
     totp.generate(u64::try_from(time).unwrap()).to_string()

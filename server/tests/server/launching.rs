@@ -12,20 +12,26 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 use store::testing::Engine;
 
-const CONSOLE: &str = "https://console.example";
+pub const CONSOLE: &str = "https://console.example";
 
-struct Launches {
-    portal: TestPortal,
+/// A portal, and a console that launches it.
+pub struct Launches {
+    pub portal: TestPortal,
     key: SigningKey,
 }
 
 impl Launches {
     async fn on(engine: Engine) -> Self {
+        Self::with(engine, "tenants = ['hinode']").await
+    }
+
+    /// With more in the settings of the console.
+    pub async fn with(engine: Engine, more: &str) -> Self {
         let mut portal = TestPortal::new(engine).await;
         let key = SigningKey::ed25519("k1", 1);
         write_keys(&portal, &[&key]);
         let issuer = format!(
-            "[{{ name = 'console', issuer = '{CONSOLE}', jwks_file = '{}', tenants = ['hinode'], origins = ['{CONSOLE}'] }}]",
+            "[{{ name = 'console', issuer = '{CONSOLE}', jwks_file = '{}', origins = ['{CONSOLE}'], {more} }}]",
             portal.folder.path().join("console.jwks").display()
         );
         portal.vouched_for_by(&[("KAIRAN__LAUNCH__ISSUER", &issuer)]);
@@ -33,7 +39,7 @@ impl Launches {
     }
 
     /// The claims of a good token, made now.
-    fn claims(&self) -> Value {
+    pub fn claims(&self) -> Value {
         let now = self.portal.clock_seconds();
         json!({
             "iss": CONSOLE, "aud": PUBLIC_URL, "sub": "user-17", "email": "haru@hinode.example", "name": "春",
@@ -41,7 +47,7 @@ impl Launches {
         })
     }
 
-    fn but(&self, claim: &str, value: Value) -> Value {
+    pub fn but(&self, claim: &str, value: Value) -> Value {
         let mut claims = self.claims();
         claims[claim] = value;
         claims
@@ -53,14 +59,28 @@ impl Launches {
         claims
     }
 
-    async fn post(&self, token: &str, more: &str) -> TestResponse {
-        let console = self.portal.anonymous().with("origin", CONSOLE).with("sec-fetch-site", "cross-site");
+    pub async fn post(&self, token: &str, more: &str) -> TestResponse {
+        self.post_from(Some(CONSOLE), token, more).await
+    }
+
+    /// From a page of that origin.
+    async fn post_from(&self, origin: Option<&str>, token: &str, more: &str) -> TestResponse {
+        let console = self.portal.anonymous().with("sec-fetch-site", "cross-site");
         let console = console.with("content-type", "application/x-www-form-urlencoded");
+        let console = match origin {
+            Some(origin) => console.with("origin", origin),
+            None => console,
+        };
         console.ask("POST", "/launch", &format!("token={token}{more}")).await
     }
 
-    async fn launch(&self, claims: &Value) -> TestResponse {
-        self.post(&self.key.sign(claims), "").await
+    pub async fn launch(&self, claims: &Value) -> TestResponse {
+        self.launch_with(claims, "").await
+    }
+
+    /// With more fields in the form.
+    pub async fn launch_with(&self, claims: &Value, more: &str) -> TestResponse {
+        self.post(&self.key.sign(claims), more).await
     }
 }
 
@@ -173,6 +193,51 @@ async fn what_is_wrong_with_a_token_gets_nobody_in() {
     assert_eq!(launches.launch(&good).await.status, StatusCode::SEE_OTHER, "and the good one is good");
 }
 
+/// A token of one's own is worth nothing on a page of one's own: nobody else's browser is signed in with it.
+#[rstest]
+#[case(Some("https://evil.example"))]
+#[case(Some("https://console.example.evil.example"))]
+#[case(Some("https://console.example:8443"))]
+#[case(Some("http://console.example"))]
+#[case(Some(PUBLIC_URL))]
+#[case(Some("null"))]
+#[case(Some(""))]
+#[tokio::test]
+async fn a_launch_comes_from_a_page_of_the_console(
+    #[case] origin: Option<&str>,
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let launches = Launches::on(engine).await;
+    let token = launches.key.sign(&launches.claims());
+    let foreign = launches.post_from(origin, &token, "").await;
+    let wrong = launches.post("a.b.c", "").await;
+    assert_eq!((foreign.status, foreign.session()), (StatusCode::FORBIDDEN, None));
+    assert_eq!(foreign.text(), wrong.text(), "refused like any other");
+    assert_eq!((launches.portal.count("session").await, launches.portal.count("used_token").await), (0, 0));
+    assert_eq!(launches.post_from(Some(CONSOLE), &token, "").await.status, StatusCode::SEE_OTHER, "and from there");
+}
+
+#[tokio::test]
+async fn what_says_nothing_of_its_origin_is_no_page_of_others() {
+    let launches = Launches::on(Engine::Sqlite).await;
+    let token = launches.key.sign(&launches.claims());
+    assert_eq!(launches.post_from(None, &token, "").await.status, StatusCode::SEE_OTHER);
+}
+
+#[rstest]
+#[case(CONSOLE, StatusCode::SEE_OTHER)]
+#[case("https://other.example", StatusCode::FORBIDDEN)]
+#[tokio::test]
+async fn a_console_without_origins_has_that_of_its_issuer(#[case] origin: &str, #[case] status: StatusCode) {
+    let mut launches = Launches::on(Engine::Sqlite).await;
+    let keys = launches.portal.folder.path().join("console.jwks");
+    let issuer =
+        format!("[{{ name = 'console', issuer = '{CONSOLE}', jwks_file = '{}', tenants = 'any' }}]", keys.display());
+    launches.portal.vouched_for_by(&[("KAIRAN__LAUNCH__ISSUER", &issuer)]);
+    let token = launches.key.sign(&launches.claims());
+    assert_eq!(launches.post_from(Some(origin), &token, "").await.status, status);
+}
+
 #[tokio::test]
 async fn whoever_lost_access_stays_out() {
     let launches = Launches::on(Engine::Sqlite).await;
@@ -236,8 +301,10 @@ async fn the_log_says_why_and_never_the_token() {
     let _guard = tracing::subscriber::set_default(subscriber);
     let token = launches.key.sign(&launches.but("aud", json!("https://other.example")));
     launches.post(&token, "").await;
+    launches.post_from(Some("https://evil.example"), &token, "").await;
     let said = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(said.contains("wrong_audience") && said.contains("console"), "{said}");
+    assert!(said.contains("foreign_origin") && !said.contains("evil.example"), "{said}");
     for secret in token.split('.').chain(["haru@hinode.example", "user-17"]) {
         assert!(!said.contains(secret), "{said}");
     }

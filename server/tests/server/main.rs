@@ -3,6 +3,10 @@
 //! is (`bin/test` starts one).
 
 #[cfg(test)]
+mod account_mails;
+#[cfg(test)]
+mod account_sessions;
+#[cfg(test)]
 mod accounts;
 #[cfg(test)]
 mod api;
@@ -60,6 +64,8 @@ mod previewing;
 mod scheduling;
 #[cfg(test)]
 mod searching;
+#[cfg(test)]
+mod second_steps;
 #[cfg(test)]
 mod signing_in_elsewhere;
 #[cfg(test)]

@@ -11,6 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::audit::Act;
 use domain::clock::{Clock, FixedClock};
 use domain::id::UserId;
+use domain::session::SessionRules;
 use domain::subscription::MailSubscription;
 use domain::token::Scope;
 use domain::viewer::{StaffRole, TenantRole};
@@ -238,7 +239,7 @@ impl TestPortal {
         let token = random::token().unwrap();
         let now = self.clock.now();
         let hash = session::token_hash(&token);
-        let expires_at = now + session::LIFETIME;
+        let expires_at = now + SessionRules::default().longest;
         self.portal.store.start_session(&hash, self.user(name), now, expires_at).await.unwrap();
         let cookie = format!("{}={token}", session::cookie_name(PUBLIC_URL));
         TestReader { portal: self, headers: vec![("cookie".to_owned(), cookie)], peer: None }

@@ -9,9 +9,10 @@ use rstest::rstest;
 use serde_json::json;
 use store::testing::Engine;
 
-struct Elsewhere {
-    portal: TestPortal,
-    provider: LyingProvider,
+/// A portal, and a provider to sign in at.
+pub struct Elsewhere {
+    pub portal: TestPortal,
+    pub provider: LyingProvider,
 }
 
 /// Someone on their way: the browser's cookie, and where the provider sends them back to.
@@ -26,7 +27,8 @@ impl Elsewhere {
         Self::with(engine, "tenant = 'hinode'").await
     }
 
-    async fn with(engine: Engine, more: &str) -> Self {
+    /// With more in the settings of the provider.
+    pub async fn with(engine: Engine, more: &str) -> Self {
         let mut portal = TestPortal::new(engine).await;
         let provider = LyingProvider::start(portal.clock.now().timestamp()).await;
         let settings = format!(
@@ -61,7 +63,7 @@ impl Elsewhere {
         self.return_with(&traveller.cookie, &query).await
     }
 
-    async fn sign_in(&self) -> TestResponse {
+    pub async fn sign_in(&self) -> TestResponse {
         let traveller = self.leave("%2Fnotices%3Funread%3D1").await;
         self.come_back(&traveller).await
     }
@@ -221,10 +223,57 @@ async fn nobody_is_led_away_from_the_portal(#[case] next: &str) {
 #[tokio::test]
 async fn another_tenants_person_is_not_taken_over() {
     let elsewhere = Elsewhere::on(Engine::Sqlite).await;
-    elsewhere.provider.claims(json!({ "sub": "x", "email": "sora@aozora.example", "name": "空" }));
+    elsewhere
+        .provider
+        .claims(json!({ "sub": "x", "email": "sora@aozora.example", "email_verified": true, "name": "空" }));
     let answer = elsewhere.sign_in().await;
     assert_eq!((answer.status, answer.session()), (StatusCode::FORBIDDEN, None));
     assert_eq!(elsewhere.portal.count("external_identity").await, 0);
+}
+
+#[rstest]
+#[case("tenant = 'hinode'", StatusCode::FORBIDDEN)]
+#[case("tenant = 'hinode', email_verified = 'trusted'", StatusCode::SEE_OTHER)]
+#[tokio::test]
+async fn an_address_of_which_nothing_is_said_counts_where_the_operator_says_so(
+    #[case] settings: &str,
+    #[case] status: StatusCode,
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let elsewhere = Elsewhere::with(engine, settings).await;
+    elsewhere.provider.claims(json!({ "sub": "ken-1", "email": "ken@hinode.example", "name": "健" }));
+    let answer = elsewhere.sign_in().await;
+    assert_eq!(answer.status, status);
+    let links = i64::from(status == StatusCode::SEE_OTHER);
+    assert_eq!(elsewhere.portal.count("external_identity").await, links, "nobody's account is taken over");
+}
+
+#[rstest]
+#[case("ken@hinode.example", StatusCode::SEE_OTHER)]
+#[case("yumi@hinode.example", StatusCode::FORBIDDEN)]
+#[tokio::test]
+async fn that_an_address_is_verified_may_come_with_the_user_info(#[case] verified: &str, #[case] status: StatusCode) {
+    let elsewhere = Elsewhere::on(Engine::Sqlite).await;
+    elsewhere.provider.claims(json!({ "sub": "ken-1", "email": "ken@hinode.example", "name": "健" }));
+    elsewhere.provider.in_user_info(json!({ "email": verified, "email_verified": true }));
+    assert_eq!(elsewhere.sign_in().await.status, status, "of that address, and of no other");
+}
+
+#[rstest]
+#[case(None, StatusCode::BAD_GATEWAY)]
+#[case(Some("pwd"), StatusCode::BAD_GATEWAY)]
+#[case(Some("phrh"), StatusCode::SEE_OTHER)]
+#[tokio::test]
+async fn how_strongly_somebody_signed_in_there_is_asked_and_looked_at(
+    #[case] acr: Option<&str>,
+    #[case] status: StatusCode,
+) {
+    let elsewhere = Elsewhere::with(Engine::Sqlite, "tenant = 'hinode', acr_values = ['phr', 'phrh']").await;
+    let address = elsewhere.portal.anonymous().get("/auth/oidc/hinode/start").await.header("location").to_owned();
+    assert_eq!(query_of(&address)["acr_values"], "phr phrh");
+    let said = json!({ "sub": "k", "email": "ken@hinode.example", "email_verified": true, "name": "健", "acr": acr });
+    elsewhere.provider.claims(said);
+    assert_eq!(elsewhere.sign_in().await.status, status);
 }
 
 #[tokio::test]
@@ -235,9 +284,9 @@ async fn what_the_id_token_leaves_out_is_asked_for() {
     elsewhere.provider.claims(json!({ "sub": "haru-1" }));
     let answer = elsewhere.sign_in().await;
     assert_eq!((answer.status, answer.session()), (StatusCode::FORBIDDEN, None), "it says nothing of them at all");
-    elsewhere.provider.in_user_info(
-        json!({ "email": "haru@hinode.example", "name": "春", "org": "01", "groups": ["admins", "all"] }),
-    );
+    elsewhere.provider.in_user_info(json!({
+        "email": "haru@hinode.example", "email_verified": true, "name": "春", "org": "01", "groups": ["admins", "all"],
+    }));
     let answer = elsewhere.sign_in().await;
     let reader = elsewhere.portal.anonymous().with("cookie", &answer.session().unwrap());
     assert!(reader.get("/acknowledgements").await.text().contains('春'));
@@ -304,6 +353,8 @@ async fn the_sign_in_page_offers_the_listed_ones_and_finds_the_others_by_address
 #[tokio::test]
 async fn an_address_outside_the_providers_domains_is_no_account() {
     let elsewhere = Elsewhere::with(Engine::Sqlite, "tenant = 'hinode', domains = ['hinode.example']").await;
-    elsewhere.provider.claims(json!({ "sub": "x", "email": "boss@simple-connect.example", "name": "x" }));
+    elsewhere
+        .provider
+        .claims(json!({ "sub": "x", "email": "boss@simple-connect.example", "email_verified": true, "name": "x" }));
     assert_eq!(elsewhere.sign_in().await.status, StatusCode::FORBIDDEN);
 }

@@ -2,9 +2,11 @@
 
 use crate::binary::{Ended, Installation};
 use crate::content::Notice;
+use rstest::rstest;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
+use store::testing::{Engine, TestDatabase};
 
 const HEADER: &str = "id,name,name_en,plan,regions,components,joined_on\n";
 const TWO: &str = "hinode,日の出通販,Hinode Mail Order,enterprise,tokyo,recording-api,2024-04-01\n\
@@ -50,6 +52,21 @@ fn a_dry_run_says_the_same_and_changes_nothing() {
     let report = json(&import(&place, &TWO.replace("enterprise", "standard"), &["--dry-run", "--format", "json"]));
     assert_eq!((&report["is_done"], &report["changed"][0]["after"]["plan"]), (&false.into(), &"standard".into()));
     assert_eq!(place.run(&["tenant", "list"]).out.matches("enterprise").count(), 1);
+}
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn an_import_is_in_the_audit_trail_and_a_dry_run_is_not(#[case] engine: Engine) {
+    let database = TestDatabase::create(engine).await;
+    let place = Installation::with(&[]).set("KAIRAN__DATABASE__URL", &database.url());
+    assert_eq!(import(&place, TWO, &["--dry-run"]).code, Some(0));
+    assert_eq!(database.count("audit_record").await, 0);
+    let imported = import(&place, TWO, &[]);
+    assert_eq!(imported.code, Some(0), "{imported:?}");
+    let by_command = "audit_record WHERE actor = 'command_line' AND action IN ('tenant_added', 'tenants_imported')";
+    assert_eq!((database.count("audit_record").await, database.count(by_command).await), (3, 3));
 }
 
 #[test]

@@ -18,7 +18,7 @@ async fn a_token_is_made_shown_once_used_and_revoked(#[case] engine: Engine) {
     let made = yumi.post("/actions/make-token", form).await;
     assert_eq!(made.header("location"), "/tokens?done=made");
     let cookie = made.header("set-cookie").to_owned();
-    for part in ["HttpOnly", "SameSite=Strict", "Secure", "Max-Age=60"] {
+    for part in ["__Host-", "HttpOnly", "SameSite=Strict", "Secure", "Max-Age=60"] {
         assert!(cookie.contains(part), "{cookie}");
     }
     let pair = cookie.split(';').next().unwrap().to_owned();

@@ -17,6 +17,8 @@ pub struct Model {
     pub state: String,
     pub attempts: i64,
     pub next_attempt_at: Micros,
+    /// When its reason came about; of letters from before that was written down, nothing.
+    pub happened_at: Option<Micros>,
     pub leased_by: Option<String>,
     pub leased_until: Option<Micros>,
     pub settled_at: Option<Micros>,

@@ -1,4 +1,4 @@
-//! Someone whose password fitted and whose code is still to come. No session.
+//! Someone whose password fitted, or whom another vouched for, and whose code is still to come. No session.
 
 use crate::row::Micros;
 use sea_orm::entity::prelude::*;
@@ -11,6 +11,8 @@ pub struct Model {
     pub token_hash: Vec<u8>,
     pub person_id: i64,
     pub expires_at: Micros,
+    /// JSON of `second_factors::Arrival`, of somebody whom another vouched for.
+    pub vouched: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -11,6 +11,8 @@ pub struct Model {
     pub token_hash: Vec<u8>,
     pub person_id: i64,
     pub started_at: Micros,
+    /// When it was used last, to some minutes; of sessions from before that was written down, nothing.
+    pub used_at: Option<Micros>,
     pub expires_at: Micros,
     /// From which network address it was begun.
     pub network: Option<String>,

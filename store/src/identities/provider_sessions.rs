@@ -7,9 +7,10 @@ use crate::entity::{provider_session, session};
 use crate::error::Result;
 use crate::sessions::TokenHash;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
+use serde::{Deserialize, Serialize};
 
 /// The provider's side of a session.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderSession {
     /// The provider's key in the settings.
     pub provider: String,
@@ -71,7 +72,7 @@ impl Store {
 }
 
 /// Writes down the provider's side of a session that begins.
-pub(super) async fn keep(
+pub(crate) async fn keep(
     transaction: &DatabaseTransaction,
     token_hash: &TokenHash,
     of_provider: &ProviderSession,

@@ -14,7 +14,7 @@ use domain::permission::{Permission, may};
 use domain::viewer::Viewer;
 use domain::zone::civil_date;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
 
 /// Writes down each tenant that is added or changed.
 pub(super) async fn write_down(db: &impl ConnectionTrait, import: &TenantImport, act: &Act) -> Result<()> {
@@ -32,6 +32,25 @@ pub(super) async fn write_down(db: &impl ConnectionTrait, import: &TenantImport,
     Ok(())
 }
 
+/// Writes tenants and what is to be known of it later, in the caller's transaction.
+pub(super) async fn take_over(
+    transaction: &DatabaseTransaction,
+    tenants: &[Tenant],
+    act: &Act,
+) -> Result<TenantImport> {
+    lock_version(transaction).await?;
+    let import = TenantImport::of(tenants, &all_tenants(transaction).await?, Some(civil_date(act.at)));
+    write(transaction, &import).await?;
+    write_down(transaction, &import, act).await?;
+    if tenants.len() > 1 {
+        let count = |count: usize| count.to_string();
+        let record = act.record(AuditAction::TenantsImported, None, "");
+        let record = record.with("new", count(import.new.len())).with("changed", count(import.changed.len()));
+        append(transaction, &record).await?;
+    }
+    Ok(import)
+}
+
 impl Store {
     /// Adds and changes tenants, all of them or none, as [`Store::import_tenants`]. `None` for whoever may not.
     ///
@@ -40,16 +59,7 @@ impl Store {
     pub async fn change_tenants(&self, viewer: &Viewer, tenants: &[Tenant], act: &Act) -> Result<Option<TenantImport>> {
         let Some(user) = viewer.user().filter(|_| may(viewer, Permission::ManageTenants)) else { return Ok(None) };
         let transaction = self.begin().await?;
-        lock_version(&transaction).await?;
-        let import = TenantImport::of(tenants, &all_tenants(&transaction).await?, Some(civil_date(act.at)));
-        write(&transaction, &import).await?;
-        write_down(&transaction, &import, act).await?;
-        if tenants.len() > 1 {
-            let count = |count: usize| count.to_string();
-            let record = act.record(AuditAction::TenantsImported, None, "");
-            let record = record.with("new", count(import.new.len())).with("changed", count(import.changed.len()));
-            append(&transaction, &record).await?;
-        }
+        let import = take_over(&transaction, tenants, act).await?;
         tenant_draft::Entity::delete_by_id(user.0).exec(&transaction).await?;
         transaction.commit().await?;
         Ok(Some(import))

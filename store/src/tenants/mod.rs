@@ -11,7 +11,7 @@ use crate::entity::tenant;
 use crate::error::Result;
 use crate::publish::{lock_version, raise_version};
 use crate::row::{Row, to_json};
-use by_staff::write_down;
+use by_staff::{take_over, write_down};
 use chrono::NaiveDate;
 use domain::audience::Tenant;
 use domain::audit::Act;
@@ -104,16 +104,14 @@ impl Store {
         Ok(TenantImport::of(tenants, &all_tenants(self.reader()).await?, Some(today)))
     }
 
-    /// Adds and changes tenants, all of them or none. A new one without a day of joining joins today;
-    /// those that are not given are left as they are.
+    /// Adds and changes tenants, all of them or none, and writes that down. A new one without a day of joining
+    /// joins on the day of the act; those that are not given are left as they are.
     ///
     /// # Errors
     /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`]; then nothing was changed.
-    pub async fn import_tenants(&self, tenants: &[Tenant], today: NaiveDate) -> Result<TenantImport> {
+    pub async fn import_tenants(&self, tenants: &[Tenant], act: &Act) -> Result<TenantImport> {
         let transaction = self.begin().await?;
-        lock_version(&transaction).await?;
-        let import = TenantImport::of(tenants, &all_tenants(&transaction).await?, Some(today));
-        write(&transaction, &import).await?;
+        let import = take_over(&transaction, tenants, act).await?;
         transaction.commit().await?;
         Ok(import)
     }

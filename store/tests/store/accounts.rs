@@ -3,6 +3,7 @@
 use crate::scene::{Scene, later, viewer};
 use domain::audit::{Act, Actor, AuditAction};
 use domain::delivery::Outcome;
+use domain::letter::LetterKind;
 use domain::locale::Locale;
 use domain::mail_address::MailAddress;
 use domain::person::{InvitationRefusal, NewInvitation, PersonChange, PersonRefusal, PersonState};
@@ -132,6 +133,25 @@ async fn whoever_leaves_is_out_at_once_stays_on_record_and_may_come_again(
     send(&scene, 7, 7).await;
     let accepted = store.accept_invitation(&[7; 32], "hash".into(), &act(&Viewer::Anonymous, 8)).await.unwrap();
     assert!(matches!(accepted, Some(Acceptance::Accepted(user)) if user != ken));
+}
+
+#[rstest]
+#[tokio::test]
+async fn word_of_a_change_opens_no_link_and_goes_to_nobody_who_lost_access(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let scene = Scene::on(engine).await;
+    let (store, yumi, ken) = (&scene.store, viewer(&scene.yumi), viewer(&scene.ken));
+    store.change_password(&yumi, "hash".into(), &[1; 32], &act(&yumi, 1)).await.unwrap();
+    store.change_password(&ken, "hash".into(), &[2; 32], &act(&ken, 2)).await.unwrap();
+    store.disable_user(scene.ken.user, later(3)).await.unwrap();
+    let letters = store.claim_letters("worker", later(60), 10).await.unwrap();
+    assert_eq!(letters.len(), 1);
+    let letter = &letters[0];
+    assert_eq!((letter.kind, letter.happened_at), (LetterKind::PasswordChanged, later(1)), "when it happened");
+    assert_eq!(letter.address, scene.yumi.address);
+    assert!(!store.open_link(letter.id, &[7; 32], later(60)).await.unwrap());
+    assert_eq!(scene.database.count("password_reset").await, 0);
 }
 
 #[rstest]

@@ -7,6 +7,7 @@ use domain::id::TenantId;
 use domain::identity::{IdentityRefusal, Vouched, VouchedPlace};
 use domain::locale::Locale;
 use domain::mail_address::MailAddress;
+use domain::session::SessionRules;
 use domain::viewer::{StaffRole, TenantRole, Viewer};
 use rstest::rstest;
 use std::collections::BTreeSet;
@@ -27,11 +28,13 @@ fn vouched(subject: &str, address: &str, tenant: &str) -> Vouched {
 fn session(seed: u8) -> VouchedSession {
     VouchedSession {
         token_hash: [seed; 32],
-        expires_at: later(60),
+        rules: SessionRules::default(),
         replaces: None,
         device: None,
         network: None,
         of_provider: None,
+        second_step_until: None,
+        is_framed: false,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::scene::{Scene, add, later, viewer};
 use chrono::NaiveDate;
 use domain::acknowledgement::{RequiredOf, Requirement};
 use domain::audience::{Audience, Condition, Tenant};
+use domain::audit::{Act, Actor, AuditAction, AuditFilter};
 use domain::id::PlanKey;
 use domain::plan::Draft;
 use domain::publication::PublicationKey;
@@ -14,7 +15,7 @@ use domain::subscription::MailSubscription;
 use domain::viewer::{Member, TenantRole, Viewer};
 use rstest::rstest;
 use store::AckOutcome;
-use store::testing::{Engine, new_member, notice_draft, notice_key, sample_tenant};
+use store::testing::{Engine, instant, new_member, notice_draft, notice_key, sample_tenant};
 
 fn plan(key: &str) -> PlanKey {
     PlanKey::parse(key).unwrap()
@@ -32,6 +33,11 @@ fn for_standard(id: &str) -> Draft {
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
+}
+
+/// The command, on that day.
+fn on(day: &str) -> Act {
+    Act::of_command_line(instant(&format!("{day}T03:00:00Z")))
 }
 
 async fn again(scene: &Scene, member: &Member) -> Member {
@@ -60,16 +66,47 @@ async fn an_import_says_what_is_new_changed_and_the_same_and_a_plan_changes_noth
     let today = day("2026-11-24");
     let planned = scene.store.plan_tenant_import(&given, today).await.unwrap();
     assert_eq!(scene.database.count("tenant").await, 2, "a plan changes nothing");
-    let import = scene.store.import_tenants(&given, today).await.unwrap();
+    let import = scene.store.import_tenants(&given, &on("2026-11-24")).await.unwrap();
     assert_eq!(planned, import);
     assert_eq!(import.new, [Tenant { joined_on: Some(today), ..sample_tenant("minato") }]);
     assert_eq!(import.changed, [(sample_tenant("hinode"), with_plan("hinode", "enterprise"))]);
     assert_eq!(import.not_given.iter().map(ToString::to_string).collect::<Vec<_>>(), ["aozora"]);
-    let again = scene.store.import_tenants(&given, day("2027-01-01")).await.unwrap();
+    let again = scene.store.import_tenants(&given, &on("2027-01-01")).await.unwrap();
     assert_eq!((again.new.len(), again.changed.len(), again.unchanged.len()), (0, 0, 2), "the day of joining stays");
     let all = scene.store.every_tenant().await.unwrap();
     assert_eq!(all[2].joined_on, Some(today));
     assert_eq!(scene.store.catalogue_version().await.unwrap(), 0, "nothing a page is made of changed");
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_import_by_the_command_is_in_the_trail_and_a_plan_is_not(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let scene = Scene::on(engine).await;
+    let given = [with_plan("hinode", "enterprise"), sample_tenant("minato")];
+    scene.store.plan_tenant_import(&given, day("2026-11-24")).await.unwrap();
+    assert_eq!(scene.database.count("audit_record").await, 0);
+    scene.store.import_tenants(&given, &on("2026-11-24")).await.unwrap();
+    let trail = |viewer: Viewer| {
+        let store = scene.store.clone();
+        async move {
+            let page = store.audit_page(&viewer, &AuditFilter::default(), 10).await.unwrap().unwrap();
+            page.records.into_iter().map(|(_, record)| record).collect::<Vec<_>>()
+        }
+    };
+    let records = trail(Viewer::Staff(scene.mika.clone())).await;
+    let told: Vec<_> = records.iter().map(|record| (record.action, record.subject.as_str())).collect();
+    let expected = [
+        (AuditAction::TenantsImported, ""),
+        (AuditAction::TenantChanged, "hinode"),
+        (AuditAction::TenantAdded, "minato"),
+    ];
+    assert_eq!(told, expected);
+    assert!(records.iter().all(|record| record.actor == Actor::CommandLine && record.network.is_none()));
+    assert_eq!(records[1].details["plan"], "standard -> enterprise");
+    let of_hinode = trail(viewer(&scene.yumi)).await;
+    assert_eq!(of_hinode, [records[1].clone()], "a tenant reads what concerns it");
 }
 
 #[rstest]
@@ -80,12 +117,12 @@ async fn a_new_tenant_sees_what_matches_it_and_a_changed_one_what_matches_it_now
     let scene = Scene::on(engine).await;
     scene.publish(&[for_standard("SC-2026-0001")]).await;
     let key = notice_key("SC-2026-0001");
-    scene.store.import_tenants(&[sample_tenant("minato")], day("2026-12-01")).await.unwrap();
+    scene.store.import_tenants(&[sample_tenant("minato")], &on("2026-12-01")).await.unwrap();
     let rin = add(&scene.store, &new_member("rin", "minato", TenantRole::Member)).await.member().unwrap().clone();
     assert!(sees(&scene, &rin, &key).await, "it describes the service the new customer uses");
-    scene.store.import_tenants(&[with_plan("minato", "enterprise")], day("2026-12-02")).await.unwrap();
+    scene.store.import_tenants(&[with_plan("minato", "enterprise")], &on("2026-12-02")).await.unwrap();
     assert!(!sees(&scene, &rin, &key).await, "nobody there had learnt of it");
-    scene.store.import_tenants(&[sample_tenant("minato")], day("2026-12-03")).await.unwrap();
+    scene.store.import_tenants(&[sample_tenant("minato")], &on("2026-12-03")).await.unwrap();
     assert!(sees(&scene, &rin, &key).await, "it matches again");
 }
 
@@ -130,7 +167,7 @@ async fn a_tenant_that_leaves_an_audience_keeps_what_it_was_told_of_and_no_more(
     scene.publish_at(later(2), &[for_standard("SC-2026-0002")]).await;
     let version = scene.store.catalogue_version().await.unwrap();
     let left = [with_plan("hinode", "enterprise"), with_plan("aozora", "enterprise")];
-    scene.store.import_tenants(&left, day("2026-12-01")).await.unwrap();
+    scene.store.import_tenants(&left, &on("2026-12-01")).await.unwrap();
     assert_eq!(scene.store.catalogue_version().await.unwrap(), version + 1, "every node learns of it");
     for member in [&scene.yumi, &scene.ken] {
         assert!(sees(&scene, member, &key).await, "{told:?}: the record stays with the tenant");
@@ -186,7 +223,7 @@ async fn who_joined_afterwards_is_not_mailed_about_the_past_nor_asked_for_what_w
     let joins = |id, on| Tenant { joined_on: Some(day(on)), ..sample_tenant(id) };
     // The samples appear on 20 November, ten o'clock in Japan.
     let given = [joins("same-day", "2026-11-20"), joins("next-day", "2026-11-21"), joins("next-year", "2027-01-01")];
-    scene.store.import_tenants(&given, day("2026-11-24")).await.unwrap();
+    scene.store.import_tenants(&given, &on("2026-11-24")).await.unwrap();
     let mut people = vec![];
     for tenant in &given {
         let user = new_member("rin", tenant.id.as_str(), TenantRole::Member);

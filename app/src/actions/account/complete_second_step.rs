@@ -1,13 +1,13 @@
 //! The second step of signing in: a code of the authenticator app, or a recovery code.
 
-use super::entry::enter;
+use super::entry::{Way, enter};
 use super::limits;
 use crate::actions::{current, go, set_cookie};
 use crate::error::AppError;
+use crate::ssr::cookie;
 use crate::ssr::page_request::{PageRequest, encode};
 use crate::ssr::second_factor::{recovery_hash, step_of};
 use crate::ssr::session;
-use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use chrono::TimeDelta;
 use domain::audit::{Act, Actor, AuditAction};
@@ -15,10 +15,16 @@ use domain::locale::Locale;
 use domain::viewer::Viewer;
 use http::request::Parts;
 use leptos::prelude::*;
-use store::TokenHash;
+use store::{SecondStep, TokenHash};
 
 /// How long the code may take after the password.
 pub const LIFETIME: TimeDelta = TimeDelta::minutes(10);
+
+/// The page that asks for the code.
+pub const SECOND_STEP: &str = "/sign-in/second-step";
+
+/// Carries the token of whoever is between password and code.
+const COOKIE: &str = "__Host-kairan-step";
 
 /// Takes the code, once, and signs in; leads back to the form where it does not fit, and to the first step
 /// where the time is over.
@@ -35,18 +41,20 @@ pub async fn complete_second_step(
     let locale = Locale::from_tag(&locale).unwrap_or_default();
     let store = &request.portal.store;
     let step = step_token(&request);
-    let viewer = match &step {
+    let pending = match &step {
         Some(hash) => store.second_step(hash, request.now).await?,
         None => None,
     };
-    let Some((viewer, user)) = viewer.and_then(|viewer| viewer.user().map(|user| (viewer, user))) else {
+    let is_framed = pending.as_ref().is_some_and(|pending| pending.is_framed);
+    let found = pending.and_then(|SecondStep { viewer, .. }| viewer.user().map(|user| (viewer, user)));
+    let Some((viewer, user)) = found else {
         go(&format!("{}?problem=step-over&next={}", locale.address("/sign-in"), encode(&next)));
         return Ok(());
     };
     let act = Act { actor: Actor::of(&viewer), ..request.act() };
     let address = act.actor.address().map(ToString::to_string).unwrap_or_default();
     let failed = |problem: &str| {
-        go(&format!("{}?problem={problem}&next={}", locale.address("/sign-in/second-step"), encode(&next)));
+        go(&format!("{}?problem={problem}&next={}", locale.address(SECOND_STEP), encode(&next)));
         Ok(())
     };
     let refusal = act.record(AuditAction::SignInRefused, viewer.tenant(), address.as_str());
@@ -59,8 +67,10 @@ pub async fn complete_second_step(
         store.audit(&record.with("step", "second")).await?;
         return failed("code");
     }
-    set_cookie(&forgotten(&request));
-    enter(&request, &viewer, &attempt, step, &next, &locale.address("/")).await
+    let gone = step_cookie(&request.portal.site.public_url, String::new());
+    set_cookie(&cookie::removal(if is_framed { cookie::framed(gone) } else { gone }));
+    let way = Way { second_step: step, is_framed };
+    enter(&request, &viewer, &attempt, &way, &next, &locale.address("/")).await
 }
 
 /// Whether the code fits, and was not used before.
@@ -74,34 +84,17 @@ async fn fits(request: &PageRequest, viewer: &Viewer, code: &str, act: &Act) -> 
     }
 }
 
-/// The token of somebody between password and code.
+/// The token of somebody whose code is still to come.
 pub fn step_token(request: &PageRequest) -> Option<TokenHash> {
-    let parts = use_context::<Parts>()?;
-    let jar = CookieJar::from_headers(&parts.headers);
-    Some(session::token_hash(jar.get(cookie_name(request))?.value()))
+    step_of_browser(&request.portal.site.public_url, &use_context::<Parts>()?)
+}
+
+/// The same, of a request.
+pub fn step_of_browser(public_url: &str, parts: &Parts) -> Option<TokenHash> {
+    Some(session::token_hash(&cookie::value(public_url, COOKIE, parts)?))
 }
 
 /// The cookie that carries it.
-pub fn step_cookie(request: &PageRequest, token: String) -> Cookie<'static> {
-    Cookie::build((cookie_name(request), token))
-        .path("/")
-        .http_only(true)
-        .secure(is_https(request))
-        .same_site(SameSite::Lax)
-        .max_age(time::Duration::seconds(LIFETIME.num_seconds()))
-        .build()
-}
-
-fn forgotten(request: &PageRequest) -> Cookie<'static> {
-    let mut cookie = step_cookie(request, String::new());
-    cookie.make_removal();
-    cookie
-}
-
-fn cookie_name(request: &PageRequest) -> &'static str {
-    if is_https(request) { "__Host-kairan-step" } else { "kairan-step" }
-}
-
-fn is_https(request: &PageRequest) -> bool {
-    request.portal.site.public_url.starts_with("https://")
+pub fn step_cookie(public_url: &str, token: String) -> Cookie<'static> {
+    cookie::cookie(public_url, COOKIE, token, SameSite::Lax, LIFETIME)
 }

@@ -4,18 +4,18 @@ use super::limits;
 use crate::actions::{current, go, set_cookie};
 use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
-use crate::ssr::seal;
 use crate::ssr::second_factor::{recovery_codes, recovery_hash, step_of};
-use axum_extra::extract::CookieJar;
+use crate::ssr::{cookie, seal};
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::TimeDelta;
 use domain::audit::AuditAction;
 use http::request::Parts;
 use leptos::prelude::*;
 
 /// Carries the recovery codes, sealed, to the one page that shows them.
-const CODES_COOKIE: &str = "kairan-recovery-codes";
+const CODES_COOKIE: &str = "__Host-kairan-recovery-codes";
 /// What they are sealed for.
 const PURPOSE: &str = "recovery codes on their way to the page";
 
@@ -53,22 +53,13 @@ pub async fn confirm_second_factor(code: String, back: String) -> Result<(), App
 
 /// The recovery codes on their way to the page, which takes them out of the browser in the same answer.
 pub fn take_codes(request: &PageRequest) -> Option<Vec<String>> {
-    let parts = use_context::<Parts>()?;
-    let jar = CookieJar::from_headers(&parts.headers);
-    let sealed = URL_SAFE_NO_PAD.decode(jar.get(CODES_COOKIE)?.value()).ok()?;
+    let carried = cookie::value(&request.portal.site.public_url, CODES_COOKIE, &use_context::<Parts>()?)?;
+    let sealed = URL_SAFE_NO_PAD.decode(carried).ok()?;
     let plain = seal::open(&request.portal.site.key, PURPOSE, request.viewer.user()?, &sealed)?;
-    let mut gone = codes_cookie(request, String::new());
-    gone.make_removal();
-    set_cookie(&gone);
+    set_cookie(&cookie::removal(codes_cookie(request, String::new())));
     Some(String::from_utf8(plain).ok()?.split(' ').map(str::to_owned).collect())
 }
 
 fn codes_cookie(request: &PageRequest, value: String) -> Cookie<'static> {
-    Cookie::build((CODES_COOKIE, value))
-        .path("/")
-        .http_only(true)
-        .secure(request.portal.site.public_url.starts_with("https://"))
-        .same_site(SameSite::Strict)
-        .max_age(time::Duration::minutes(2))
-        .build()
+    cookie::cookie(&request.portal.site.public_url, CODES_COOKIE, value, SameSite::Strict, TimeDelta::minutes(2))
 }

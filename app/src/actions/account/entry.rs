@@ -3,13 +3,22 @@
 use crate::actions::{go, set_cookie};
 use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
-use crate::ssr::{random, session};
+use crate::ssr::{cookie, random, session};
 use domain::audit::{Act, Actor};
 use domain::viewer::Viewer;
 use http::header::USER_AGENT;
 use http::request::Parts;
 use leptos::prelude::use_context;
 use store::{Attempt, NewSession, TokenHash};
+
+/// How somebody came to the last step.
+#[derive(Debug, Default)]
+pub struct Way {
+    /// The second step they are in, where there was one.
+    pub second_step: Option<TokenHash>,
+    /// Whether they come inside a frame of a console.
+    pub is_framed: bool,
+}
 
 /// Begins the session and leads to `next`, or home.
 ///
@@ -19,7 +28,7 @@ pub async fn enter(
     request: &PageRequest,
     viewer: &Viewer,
     attempt: &Attempt,
-    second_step: Option<TokenHash>,
+    way: &Way,
     next: &str,
     home: &str,
 ) -> Result<(), AppError> {
@@ -28,14 +37,15 @@ pub async fn enter(
         .and_then(|parts| parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned));
     let new = NewSession {
         token_hash: session::token_hash(&token),
-        expires_at: request.now + session::LIFETIME,
+        rules: request.portal.sessions,
         device: device.as_deref(),
         replaces: request.session,
-        second_step,
+        second_step: way.second_step,
     };
     let act = Act { actor: Actor::of(viewer), ..request.act() };
     request.portal.store.sign_in(viewer, &new, attempt, &act).await?;
-    set_cookie(&session::cookie(&request.portal.site.public_url, token));
+    let cookie = session::cookie(&request.portal.site.public_url, token, &request.portal.sessions);
+    set_cookie(&if way.is_framed { cookie::framed(cookie) } else { cookie });
     go(if next.is_empty() { home } else { next });
     Ok(())
 }

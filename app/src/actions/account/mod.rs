@@ -7,6 +7,7 @@ pub mod complete_second_step;
 pub mod confirm_second_factor;
 pub mod disable_second_factor;
 pub mod end_other_sessions;
+pub mod end_session;
 pub mod entry;
 pub mod limits;
 pub mod propose_second_factor;
@@ -15,7 +16,7 @@ pub mod set_language;
 
 use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
-use crate::ssr::password;
+use crate::ssr::{guessing, password};
 use domain::audit::{Actor, AuditAction};
 use domain::password::{PasswordProblem, judge};
 
@@ -29,11 +30,16 @@ pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stat
 
 /// Judges a new password and hashes it.
 async fn chosen(who: &Actor, given: String) -> Result<Result<String, PasswordProblem>, AppError> {
-    let address = who.address().ok_or(AppError::NotSignedIn)?;
-    if let Err(problem) = judge(&given, address, who.name().unwrap_or_default()) {
+    let address = who.address().ok_or(AppError::NotSignedIn)?.clone();
+    let name = who.name().unwrap_or_default().to_owned();
+    if let Err(problem) = judge(&given, &address, &name) {
         return Ok(Err(problem));
     }
-    blocking(move || password::hash(&given)).await?.map(Ok).map_err(|_| AppError::Internal)
+    let judged = blocking(move || guessing::judge(&given, &address, &name).map(|()| password::hash(&given)));
+    match judged.await? {
+        Ok(hashed) => hashed.map(Ok).map_err(|_| AppError::Internal),
+        Err(problem) => Ok(Err(problem)),
+    }
 }
 
 /// Whether that is the viewer's own password; the word of the problem where it is not, or was tried too often.

@@ -2,14 +2,14 @@
 //! password, in words and in time.
 
 use crate::actions::account::complete_second_step::{self, step_cookie};
-use crate::actions::account::entry::enter;
+use crate::actions::account::entry::{Way, enter};
 use crate::actions::account::{blocking, limits};
 use crate::actions::{current, go, set_cookie};
 use crate::error::AppError;
 use crate::ssr::page_request::{PageRequest, encode};
-use crate::ssr::{password, random, session};
-use axum_extra::extract::CookieJar;
+use crate::ssr::{cookie, password, random, session};
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use chrono::TimeDelta;
 use domain::audit::AuditAction;
 use domain::id::UserId;
 use domain::locale::Locale;
@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use std::sync::LazyLock;
 
 /// Carries the address from a failed try back to the form, so that it need not be typed again.
-const ADDRESS_COOKIE: &str = "kairan_sign_in_address";
+const ADDRESS_COOKIE: &str = "__Host-kairan_sign_in_address";
 
 /// What an unknown address is checked against, so that it takes as long as a known one.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| {
@@ -70,18 +70,18 @@ pub async fn sign_in(
         return failed("credentials");
     };
     let Some(viewer) = store.viewer_of(user).await? else { return failed("credentials") };
-    set_cookie(&forgotten_address());
+    set_cookie(&cookie::removal(address_cookie(&request, "")));
     if store.second_factor(user).await?.is_some_and(|factor| factor.is_confirmed) {
         let token = random::token().map_err(|_| AppError::Internal)?;
         store.forgive_attempt(&attempt).await?;
         store
             .start_second_step(&session::token_hash(&token), user, request.now + complete_second_step::LIFETIME)
             .await?;
-        set_cookie(&step_cookie(&request, token));
-        go(&format!("{}?next={}", locale.address("/sign-in/second-step"), encode(&next)));
+        set_cookie(&step_cookie(&request.portal.site.public_url, token));
+        go(&format!("{}?next={}", locale.address(complete_second_step::SECOND_STEP), encode(&next)));
         return Ok(());
     }
-    enter(&request, &viewer, &attempt, None, &next, &locale.address("/")).await
+    enter(&request, &viewer, &attempt, &Way::default(), &next, &locale.address("/")).await
 }
 
 /// The user whose address and password these are.
@@ -97,26 +97,12 @@ async fn verified(request: &PageRequest, address: &MailAddress, given: String) -
 }
 
 /// The address of the try before this one.
-pub fn remembered_address() -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let jar = CookieJar::from_headers(&parts.headers);
-    let value = jar.get(ADDRESS_COOKIE)?.value().to_owned();
+pub fn remembered_address(request: &PageRequest) -> Option<String> {
+    let value = cookie::value(&request.portal.site.public_url, ADDRESS_COOKIE, &use_context::<Parts>()?)?;
     MailAddress::parse(&value).ok().map(|address| address.to_string())
 }
 
 fn address_cookie(request: &PageRequest, address: &str) -> Cookie<'static> {
     let kept = MailAddress::parse(address).map(|address| address.to_string()).unwrap_or_default();
-    Cookie::build((ADDRESS_COOKIE, kept))
-        .path("/")
-        .http_only(true)
-        .secure(request.portal.site.public_url.starts_with("https://"))
-        .same_site(SameSite::Lax)
-        .max_age(time::Duration::minutes(5))
-        .build()
-}
-
-fn forgotten_address() -> Cookie<'static> {
-    let mut cookie = Cookie::build((ADDRESS_COOKIE, "")).path("/").build();
-    cookie.make_removal();
-    cookie
+    cookie::cookie(&request.portal.site.public_url, ADDRESS_COOKIE, kept, SameSite::Lax, TimeDelta::minutes(5))
 }

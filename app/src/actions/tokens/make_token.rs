@@ -4,9 +4,9 @@ use crate::actions::{current, go, set_cookie};
 use crate::error::AppError;
 use crate::ssr::api_token::{api_token, api_token_hash, is_api_token};
 use crate::ssr::page_request::PageRequest;
-use crate::ssr::random;
-use axum_extra::extract::CookieJar;
+use crate::ssr::{cookie, random};
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use chrono::TimeDelta;
 use domain::permission::{Permission, may};
 use domain::token::{LONGEST_NAME, Scope, expiry};
 use http::request::Parts;
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use store::NewToken;
 
 /// Carries the secret to the page that shows it once; nothing else of it is kept anywhere.
-const SECRET_COOKIE: &str = "kairan_new_token";
+const SECRET_COOKIE: &str = "__Host-kairan_new_token";
 
 /// Makes it and leads to the page that shows its secret, or back to the form with what is wrong.
 ///
@@ -59,20 +59,11 @@ pub async fn make_token(
 
 /// The secret that was just made; from now on nobody is shown it again.
 pub fn take_secret(request: &PageRequest) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let secret = CookieJar::from_headers(&parts.headers).get(SECRET_COOKIE)?.value().to_owned();
-    let mut forgotten = secret_cookie(request, String::new());
-    forgotten.make_removal();
-    set_cookie(&forgotten);
+    let secret = cookie::value(&request.portal.site.public_url, SECRET_COOKIE, &use_context::<Parts>()?)?;
+    set_cookie(&cookie::removal(secret_cookie(request, String::new())));
     Some(secret).filter(|secret| is_api_token(secret))
 }
 
 fn secret_cookie(request: &PageRequest, secret: String) -> Cookie<'static> {
-    Cookie::build((SECRET_COOKIE, secret))
-        .path("/")
-        .http_only(true)
-        .secure(request.portal.site.public_url.starts_with("https://"))
-        .same_site(SameSite::Strict)
-        .max_age(time::Duration::minutes(1))
-        .build()
+    cookie::cookie(&request.portal.site.public_url, SECRET_COOKIE, secret, SameSite::Strict, TimeDelta::minutes(1))
 }

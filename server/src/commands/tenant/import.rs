@@ -8,6 +8,7 @@ use crate::content::Content;
 use crate::settings::Settings;
 use anyhow::{Context, bail};
 use domain::audience::Tenant;
+use domain::audit::Act;
 use domain::clock::Clock;
 use domain::id::TenantId;
 use domain::portal::Portal;
@@ -34,11 +35,14 @@ pub async fn run(settings: &Settings, file: &Path, is_dry_run: bool, format: For
         }
         return Ok(ExitCode::from(CONTENT_ERROR));
     }
-    let today = civil_date(SystemClock.now());
+    let now = SystemClock.now();
     let import = if is_dry_run {
-        store.plan_tenant_import(&tenants, today).await.context("cannot read the tenants")?
+        store.plan_tenant_import(&tenants, civil_date(now)).await.context("cannot read the tenants")?
     } else {
-        store.import_tenants(&tenants, today).await.context("cannot import; everything is as it was")?
+        store
+            .import_tenants(&tenants, &Act::of_command_line(now))
+            .await
+            .context("cannot import; everything is as it was")?
     };
     match format {
         Format::Human => print!("{}", for_people(&import, is_dry_run)),
