@@ -13,6 +13,7 @@ pub mod consoles;
 pub mod csv_file;
 pub mod dates;
 pub mod facts;
+pub mod hashing;
 pub mod labels;
 pub mod life;
 pub mod notice_row;

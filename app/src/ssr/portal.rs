@@ -3,10 +3,12 @@
 
 use super::census::Census;
 use super::consoles::Consoles;
+use super::hashing::Hashing;
 use super::providers::Providers;
 use arc_swap::ArcSwap;
 use domain::catalogue::Catalogue;
 use domain::clock::Clock;
+use domain::person::InvitationLimits;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,6 +29,15 @@ pub struct Site {
     pub trusted_proxies: Vec<IpAddr>,
 }
 
+/// What is limited.
+#[derive(Debug, Default)]
+pub struct Limits {
+    /// How many invitations are mailed.
+    pub invitations: InvitationLimits,
+    /// How many passwords are hashed at once.
+    pub hashing: Hashing,
+}
+
 /// Store, catalogue, clock and settings.
 #[derive(Clone)]
 pub struct Portal {
@@ -42,6 +53,8 @@ pub struct Portal {
     pub providers: Arc<Providers>,
     /// What may show the portal inside its own pages.
     pub consoles: Arc<Consoles>,
+    /// What is limited.
+    pub limits: Arc<Limits>,
     catalogue: Arc<ArcSwap<Catalogue>>,
 }
 
@@ -61,6 +74,7 @@ impl Portal {
             census: Census::default(),
             providers: Arc::default(),
             consoles: Arc::default(),
+            limits: Arc::default(),
             catalogue: Arc::new(ArcSwap::from_pointee(catalogue)),
         })
     }
@@ -69,6 +83,12 @@ impl Portal {
     #[must_use]
     pub fn with_others(self, providers: Providers, consoles: Consoles) -> Self {
         Self { providers: Arc::new(providers), consoles: Arc::new(consoles), ..self }
+    }
+
+    /// With other limits than the usual ones.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits: Arc::new(limits), ..self }
     }
 
     /// What stands now. Immutable: a publish puts another in its place.

@@ -30,7 +30,7 @@ pub fn letter_link(portal: &TestPortal, number: i64) -> String {
 }
 
 /// Gives someone a password, as a link would.
-async fn give_password(portal: &TestPortal, address: &str, given: &str) {
+pub async fn give_password(portal: &TestPortal, address: &str, given: &str) {
     let store = &portal.portal.store;
     let address = domain::mail_address::MailAddress::parse(address).unwrap();
     let act = domain::audit::Act::of_system(portal.clock.now_again());
