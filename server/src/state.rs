@@ -77,7 +77,7 @@ impl ServerState {
     pub fn with_limits(self, settings: &LimitSettings) -> Self {
         let limits = Arc::new(Limits::new(settings, &self.portal.clock));
         let portal = self.portal.with_limits(settings.of_portal());
-        Self { limits, portal, ..self }
+        Self { portal, limits, ..self }
     }
 
     /// With these to vouch for people; pages know of the providers among them.
