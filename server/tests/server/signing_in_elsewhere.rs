@@ -335,3 +335,23 @@ async fn one_network_has_so_many_sign_ins_under_way(#[case] engine: Engine) {
     elsewhere.portal.later(TimeDelta::minutes(10));
     assert_eq!(start("192.0.2.1").await.status, StatusCode::SEE_OTHER, "and so does who never will");
 }
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn one_network_fails_so_often_at_ending_sessions(#[case] engine: Engine) {
+    let elsewhere = Elsewhere::on(engine).await;
+    let post = async |from: &str| {
+        let reader = elsewhere.portal.anonymous().from(from).with("content-type", "application/x-www-form-urlencoded");
+        reader.ask("POST", "/auth/oidc/hinode/back-channel-logout", "logout_token=x").await
+    };
+    for _ in 0..50 {
+        assert_eq!(post("192.0.2.1").await.status, StatusCode::BAD_REQUEST);
+    }
+    let refused = post("192.0.2.1").await;
+    assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "60"));
+    assert_eq!(post("192.0.2.2").await.status, StatusCode::BAD_REQUEST, "another network");
+    elsewhere.portal.later(TimeDelta::minutes(16));
+    assert_eq!(post("192.0.2.1").await.status, StatusCode::BAD_REQUEST);
+}
