@@ -82,6 +82,19 @@ test('what is published reaches an open bell', async ({ page }) => {
   expect((await asked).ok()).toBe(true);
 });
 
+test('a bell that gets no stream still counts, and comes back no sooner than it was told', async ({ page }) => {
+  const asked: number[] = [];
+  await page.route('**/embed/events', (route) => {
+    asked.push(Date.now());
+    const readable = { 'access-control-allow-origin': consoleUrl, 'access-control-expose-headers': 'retry-after' };
+    return route.fulfill({ status: 429, headers: { 'retry-after': '3', ...readable } });
+  });
+  await page.goto(consoleUrl);
+  await expect(page.locator('kairan-bell b')).toHaveText(/^\d+$/);
+  await expect.poll(() => asked.length, { timeout: 20_000 }).toBeGreaterThan(1);
+  expect(asked[1] - asked[0]).toBeGreaterThanOrEqual(3_000);
+});
+
 test('no other site may frame a page or read the bell', async ({ page, request }) => {
   const policy = (await request.get(portal.url, { headers: { 'sec-fetch-dest': 'iframe' } })).headers();
   expect(policy['content-security-policy']).toContain("frame-ancestors 'none'");

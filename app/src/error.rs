@@ -18,6 +18,9 @@ pub enum AppError {
     /// The form was not of the expected shape.
     #[error("bad_input")]
     BadInput,
+    /// Too many ask for it at once; nothing was changed.
+    #[error("crowded")]
+    Crowded,
     /// Something failed on our side; nothing was changed.
     #[error("internal")]
     Internal,

@@ -28,6 +28,8 @@ words! {
         PersonInvited = "person_invited",
         /// An invitation was sent once more.
         InvitationResent = "invitation_resent",
+        /// Too many invitations: nothing was sent. Written once per limit and its time, not once per try.
+        InvitationRefused = "invitation_refused",
         /// An invitation was taken back.
         InvitationCancelled = "invitation_cancelled",
         /// An invited person chose a password.

@@ -3,11 +3,16 @@
 
 use chrono::{DateTime, Utc};
 use std::sync::Mutex;
+use std::time::Duration;
 
 /// Tells the current time.
 pub trait Clock: Send + Sync {
     /// The current instant in UTC.
     fn now(&self) -> DateTime<Utc>;
+
+    /// The time since some instant in the past, always the same one. Where [`Clock::now`] jumps when the
+    /// machine's clock is set, this does not: for measuring, not for telling.
+    fn elapsed(&self) -> Duration;
 }
 
 /// A clock that stands still until it is moved, for tests.
@@ -29,5 +34,10 @@ impl FixedClock {
 impl Clock for FixedClock {
     fn now(&self) -> DateTime<Utc> {
         *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Since the epoch.
+    fn elapsed(&self) -> Duration {
+        (self.now() - DateTime::UNIX_EPOCH).to_std().unwrap_or_default()
     }
 }

@@ -110,6 +110,27 @@ words! {
         IsThere = "is_there",
         /// They have been invited already.
         IsInvited = "is_invited",
+        /// The organisation, or whoever invites, has sent as many as they may for now.
+        TooMany = "too_many",
+        /// A mail went to that address a moment ago.
+        TooSoon = "too_soon",
+    }
+}
+
+/// How many mails with invitations are sent, the first and those that repeat it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvitationLimits {
+    /// For one organisation, in 24 hours.
+    pub per_tenant_a_day: u32,
+    /// By one person, in an hour.
+    pub per_person_an_hour: u32,
+    /// The time between two mails of one organisation to one address.
+    pub between: TimeDelta,
+}
+
+impl Default for InvitationLimits {
+    fn default() -> Self {
+        Self { per_tenant_a_day: 100, per_person_an_hour: 50, between: TimeDelta::minutes(5) }
     }
 }
 

@@ -219,6 +219,7 @@ fn check_terms(standing: Option<&Standing>, draft: &Draft, today: NaiveDate) -> 
 mod tests {
     use super::*;
     use crate::catalogue::tests::{digest, notice};
+    use crate::revision::Body;
 
     fn draft(digests: &[u8]) -> Draft {
         let publication = notice("SC-2026-0001", &[RevisionClass::Initial]);
@@ -231,7 +232,7 @@ mod tests {
             audience: None,
             facts: publication.current.facts.clone(),
             editions: publication.current.editions.clone(),
-            bodies: Localized::ja_only(Body::default()),
+            bodies: Localized::ja_only(Body::default()).into(),
             attachments: vec![],
         });
         Draft {

@@ -104,7 +104,7 @@ mod tests {
             audience: None,
             facts: sample.current.facts.clone(),
             editions: sample.current.editions.clone(),
-            bodies: Localized::ja_only(Body::default()),
+            bodies: Localized::ja_only(Body::default()).into(),
             attachments: vec![],
         });
         Draft {

@@ -8,6 +8,7 @@ pub mod commands;
 pub mod content;
 pub mod feeds;
 pub mod handlers;
+pub mod limits;
 pub mod mail;
 pub mod middleware;
 pub mod publisher;

@@ -4,7 +4,9 @@
 use crate::api::{Resource, boundary, gate};
 use crate::handlers;
 use crate::middleware::cached_responses::CachedResponses;
-use crate::middleware::{client_address, error_page, origin_check, request_trace, security_headers, time_limit};
+use crate::middleware::{
+    client_address, error_page, network_limit, origin_check, request_trace, security_headers, time_limit, try_limit,
+};
 use crate::state::ServerState;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -187,15 +189,16 @@ pub const ROUTES: &[Route] = &[
 
 impl Route {
     fn handler(&self, state: &ServerState) -> MethodRouter<ServerState> {
+        let tries = |what: &'static str| from_fn_with_state((state.clone(), what), try_limit::limit);
         match self.serves {
             Serves::CataloguePage => get(handlers::page::from_catalogue),
             Serves::Page => get(handlers::page::page),
             Serves::Action => post(handlers::page::action),
             Serves::Unsubscribe => post(handlers::unsubscribe::end),
-            Serves::Launch => post(handlers::launch::launch),
+            Serves::Launch => post(handlers::launch::launch).layer(tries("launch")),
             Serves::OidcStart => get(handlers::oidc::start),
             Serves::OidcCallback => get(handlers::oidc::callback),
-            Serves::BackChannelLogout => post(handlers::oidc::back_channel_logout),
+            Serves::BackChannelLogout => post(handlers::oidc::back_channel_logout).layer(tries("back-channel logout")),
             Serves::BellSummary => get(handlers::embed::summary).options(handlers::embed::summary),
             Serves::BellEvents => get(handlers::embed::events).options(handlers::embed::events),
             Serves::FrameOpen => get(handlers::embed::open),
@@ -254,11 +257,12 @@ pub fn build(state: ServerState) -> CachedResponses<Router> {
         .layer(from_fn_with_state(Arc::clone(&state.portal.site), client_address::find))
         .layer(from_fn(time_limit::limit))
         .layer(CatchPanicLayer::custom(error_page::panicked))
+        .layer(from_fn(network_limit::refuse))
         .layer(from_fn(boundary::guard))
         .layer(from_fn_with_state(public_url, security_headers::add))
         .layer(from_fn_with_state(Arc::clone(&state.numbers), request_trace::trace))
         .with_state(state.clone());
-    CachedResponses::new(router, state.portal, state.cache)
+    CachedResponses::new(router, state.portal, state.cache, state.limits)
 }
 
 /// Whether a response is for others too, and so may be kept ready.

@@ -1,9 +1,10 @@
 //! What handlers share: the portal and what only the server knows of. Cheap to clone.
 
 use crate::api::Api;
+use crate::limits::Limits;
 use crate::middleware::request_trace::RequestNumbers;
 use crate::response_cache::ResponseCache;
-use crate::settings::ApiSettings;
+use crate::settings::{ApiSettings, LimitSettings};
 use crate::single_sign_on::SingleSignOn;
 use anyhow::Context;
 use app::ssr::portal::Portal;
@@ -30,6 +31,8 @@ pub struct ServerState {
     pub numbers: Arc<RequestNumbers>,
     /// The API's description, limits and deprecations.
     pub api: Arc<Api>,
+    /// What this node limits by itself.
+    pub limits: Arc<Limits>,
     /// Tells open pages to reload, with `--watch` only.
     pub reload: Option<broadcast::Sender<()>>,
     /// Set when the server stops.
@@ -44,6 +47,7 @@ impl ServerState {
     pub fn new(portal: Portal, site: &Path, stopping: CancellationToken) -> anyhow::Result<Self> {
         let seed = app::ssr::random::bytes::<4>().context("the system has no randomness to give")?;
         let reload = portal.site.watches.then(|| broadcast::channel(1).0);
+        let limits = Arc::new(Limits::new(&LimitSettings::default(), &portal.clock));
         Ok(Self {
             portal,
             leptos: LeptosOptions::builder()
@@ -56,6 +60,7 @@ impl ServerState {
             cache: ResponseCache::default(),
             numbers: Arc::new(RequestNumbers::new(seed)),
             api: Arc::new(Api::new(&ApiSettings::default())),
+            limits,
             reload,
             stopping,
         })
@@ -65,6 +70,14 @@ impl ServerState {
     #[must_use]
     pub fn with_api(self, settings: &ApiSettings) -> Self {
         Self { api: Arc::new(Api::new(settings)), ..self }
+    }
+
+    /// With other limits than the usual ones.
+    #[must_use]
+    pub fn with_limits(self, settings: &LimitSettings) -> Self {
+        let limits = Arc::new(Limits::new(settings, &self.portal.clock));
+        let portal = self.portal.with_limits(settings.of_portal());
+        Self { portal, limits, ..self }
     }
 
     /// With these to vouch for people; pages know of the providers among them.

@@ -6,7 +6,7 @@ pub(crate) mod provider_sessions;
 mod under_way;
 
 pub use provider_sessions::{EndedSessions, ProviderSession};
-pub use under_way::{OnceToken, PendingSignIn};
+pub use under_way::{OnceToken, PendingSignIn, UnderWay};
 
 use crate::audit::append;
 use crate::connection::Store;

@@ -8,6 +8,7 @@ use crate::entity::{
     invitation, password_reset, person, recovery_code, role_review, second_factor, second_step, session, tenant,
 };
 use crate::error::{Result, StoreError};
+use crate::invitation_limits::count_invitation;
 use crate::letters::{enqueue, tell};
 use crate::row::{Micros, Row};
 use domain::audit::{Act, AuditAction};
@@ -17,8 +18,8 @@ use domain::locale::Locale;
 use domain::mail_address::MailAddress;
 use domain::permission::{Permission, may};
 use domain::person::{
-    Invitation, InvitationRefusal, NewInvitation, Person, PersonChange, PersonRefusal, PersonState, RoleReview, Roster,
-    decide,
+    Invitation, InvitationLimits, InvitationRefusal, NewInvitation, Person, PersonChange, PersonRefusal, PersonState,
+    RoleReview, Roster, decide,
 };
 use domain::viewer::{TenantRole, Viewer};
 use sea_orm::sea_query::Expr;
@@ -61,6 +62,7 @@ impl Store {
         viewer: &Viewer,
         tenant: &TenantId,
         new: &NewInvitation,
+        limits: &InvitationLimits,
         act: &Act,
     ) -> Result<Option<Result<(), InvitationRefusal>>> {
         if !manages(viewer, tenant) {
@@ -80,6 +82,10 @@ impl Store {
         if open_invitations(&transaction, tenant).await?.iter().any(|open| open.address == new.address) {
             return Ok(Some(Err(InvitationRefusal::IsInvited)));
         }
+        if let Err(refusal) = count_invitation(&transaction, tenant, new.address.as_str(), limits, act).await? {
+            transaction.commit().await?;
+            return Ok(Some(Err(refusal)));
+        }
         let row = invitation::ActiveModel {
             tenant_id: Set(tenant.as_str().to_owned()),
             address: Set(new.address.as_str().to_owned()),
@@ -97,8 +103,8 @@ impl Store {
         Ok(Some(Ok(())))
     }
 
-    /// Sends an invitation once more; the link in the mail before ends. `None` when there is no open one of
-    /// that number for the viewer.
+    /// Sends an invitation once more; the link in the mail before ends, unless there were too many: then it
+    /// stays as it is. `None` when there is no open one of that number for the viewer.
     ///
     /// # Errors
     /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
@@ -107,10 +113,15 @@ impl Store {
         viewer: &Viewer,
         tenant: &TenantId,
         id: i64,
+        limits: &InvitationLimits,
         act: &Act,
-    ) -> Result<Option<()>> {
+    ) -> Result<Option<Result<(), InvitationRefusal>>> {
         let transaction = self.begin().await?;
         let Some(open) = managed_invitation(&transaction, viewer, tenant, id).await? else { return Ok(None) };
+        if let Err(refusal) = count_invitation(&transaction, tenant, &open.address, limits, act).await? {
+            transaction.commit().await?;
+            return Ok(Some(Err(refusal)));
+        }
         invitation::Entity::update_many()
             .col_expr(invitation::Column::TokenHash, Expr::value(Option::<Vec<u8>>::None))
             .col_expr(invitation::Column::ExpiresAt, Expr::value(Option::<i64>::None))
@@ -120,7 +131,7 @@ impl Store {
         enqueue(&transaction, LetterKind::Invitation, None, Some(id), act.at).await?;
         append(&transaction, &act.record(AuditAction::InvitationResent, Some(tenant), open.address)).await?;
         transaction.commit().await?;
-        Ok(Some(()))
+        Ok(Some(Ok(())))
     }
 
     /// Takes an invitation back; its link ends. `None` as for [`Store::resend_invitation`].

@@ -39,26 +39,11 @@ impl Store {
         window: TimeDelta,
         refusal: &AuditRecord,
     ) -> Result<Option<Attempt>> {
-        let now = refusal.at;
         let transaction = self.begin().await?;
-        lock(&transaction, limits).await?;
-        for limit in limits {
-            if count(&transaction, &limit.key, now - window).await? >= limit.most {
-                let told = format!("refused {}", limit.key);
-                if count(&transaction, &told, now - window).await? == 0 {
-                    add(&transaction, &told, now).await?;
-                    append(&transaction, refusal).await?;
-                    transaction.commit().await?;
-                }
-                return Ok(None);
-            }
-        }
-        let mut rows = vec![];
-        for limit in limits {
-            rows.push(add(&transaction, &limit.key, now).await?);
-        }
+        let limits: Vec<_> = limits.iter().map(|limit| (limit, window)).collect();
+        let counted = count_try(&transaction, &limits, refusal).await?;
         transaction.commit().await?;
-        Ok(Some(Attempt(rows)))
+        Ok(counted.ok())
     }
 
     /// Takes a try back: it succeeded.
@@ -72,6 +57,33 @@ impl Store {
     }
 }
 
+/// Counts a try under each key with the time over which it counts there, in the caller's transaction. Where one
+/// of the keys has had its share, nothing is counted and the error is its place; `refusal` goes to the audit
+/// trail, once per key and time. The transaction is to be committed then too.
+pub async fn count_try(
+    transaction: &DatabaseTransaction,
+    limits: &[(&Limit, TimeDelta)],
+    refusal: &AuditRecord,
+) -> Result<std::result::Result<Attempt, usize>> {
+    let now = refusal.at;
+    lock(transaction, limits.iter().map(|(limit, _)| limit.key.as_str())).await?;
+    for (place, (limit, window)) in limits.iter().enumerate() {
+        if count(transaction, &limit.key, now - *window).await? >= limit.most {
+            let told = format!("refused {}", limit.key);
+            if count(transaction, &told, now - *window).await? == 0 {
+                add(transaction, &told, now).await?;
+                append(transaction, refusal).await?;
+            }
+            return Ok(Err(place));
+        }
+    }
+    let mut rows = vec![];
+    for (limit, _) in limits {
+        rows.push(add(transaction, &limit.key, now).await?);
+    }
+    Ok(Ok(Attempt(rows)))
+}
+
 /// Takes a try back: it succeeded.
 pub async fn forgive(db: &impl ConnectionTrait, attempt: &Attempt) -> Result<()> {
     if !attempt.0.is_empty() {
@@ -82,9 +94,9 @@ pub async fn forgive(db: &impl ConnectionTrait, attempt: &Attempt) -> Result<()>
 }
 
 /// Makes those who try under the same key wait for one another. On `SQLite` every transaction that writes does.
-async fn lock(transaction: &DatabaseTransaction, limits: &[Limit]) -> Result<()> {
+pub async fn lock<'a>(transaction: &DatabaseTransaction, keys: impl Iterator<Item = &'a str>) -> Result<()> {
     if transaction.get_database_backend() == DbBackend::Postgres {
-        let mut keys: Vec<_> = limits.iter().map(|limit| limit.key.as_str()).collect();
+        let mut keys: Vec<_> = keys.collect();
         keys.sort_unstable();
         for key in keys {
             let statement = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";

@@ -16,7 +16,7 @@ pub fn problem(request: &PageRequest, error: AppError) -> AnyView {
             go_on(&request.sign_in_address());
             ().into_any()
         }
-        AppError::BadInput | AppError::Internal => failed(request),
+        AppError::BadInput | AppError::Crowded | AppError::Internal => failed(request),
     }
 }
 

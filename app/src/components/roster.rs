@@ -27,6 +27,8 @@ pub fn outcome(request: &PageRequest) -> Option<(Tone, String)> {
         Some("address") => Some(text!(locale, people.problem.address)),
         Some("is_there") => Some(text!(locale, people.problem.is_there)),
         Some("is_invited") => Some(text!(locale, people.problem.is_invited)),
+        Some("too_many") => Some(text!(locale, people.problem.too_many)),
+        Some("too_soon") => Some(text!(locale, people.problem.too_soon)),
         Some("last_administrator") => Some(text!(locale, people.problem.last_administrator)),
         Some("has_left") => Some(text!(locale, people.problem.has_left)),
         _ => None,

@@ -51,6 +51,10 @@ pub enum Trouble {
     Failed,
     /// It took too long.
     Busy,
+    /// There were too many from one network.
+    TooMany,
+    /// There are too many at once.
+    Crowded,
     /// It came from another site.
     Foreign,
     /// A console's token was not good.
@@ -69,6 +73,8 @@ impl Trouble {
         match self {
             Self::Failed => text!(locale, problems.failed_title),
             Self::Busy => text!(locale, problems.busy_title),
+            Self::TooMany => text!(locale, problems.many_title),
+            Self::Crowded => text!(locale, problems.crowded_title),
             Self::Foreign => text!(locale, problems.foreign_title),
             Self::Launch => text!(locale, problems.launch_title),
             Self::Account => text!(locale, problems.account_title),
@@ -82,6 +88,8 @@ impl Trouble {
         match self {
             Self::Failed => text!(locale, problems.undone_text),
             Self::Busy => text!(locale, problems.busy_text),
+            Self::TooMany => text!(locale, problems.many_text),
+            Self::Crowded => text!(locale, problems.crowded_text),
             Self::Foreign => text!(locale, problems.foreign_text),
             Self::Launch => text!(locale, problems.launch_text),
             Self::Account => text!(locale, problems.account_text),

@@ -16,6 +16,7 @@ pub mod dates;
 pub mod device;
 pub mod facts;
 pub mod guessing;
+pub mod hashing;
 pub mod labels;
 pub mod life;
 pub mod notice_row;

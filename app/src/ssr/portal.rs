@@ -3,11 +3,13 @@
 
 use super::census::Census;
 use super::consoles::Consoles;
+use super::hashing::Hashing;
 use super::providers::Providers;
 use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
 use domain::catalogue::Catalogue;
 use domain::clock::Clock;
+use domain::person::InvitationLimits;
 use domain::session::SessionRules;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -29,6 +31,15 @@ pub struct Site {
     pub trusted_proxies: Vec<IpAddr>,
 }
 
+/// What is limited.
+#[derive(Debug, Default)]
+pub struct Limits {
+    /// How many invitations are mailed.
+    pub invitations: InvitationLimits,
+    /// How many passwords are hashed at once.
+    pub hashing: Hashing,
+}
+
 /// Store, catalogue, clock and settings.
 #[derive(Clone)]
 pub struct Portal {
@@ -46,6 +57,8 @@ pub struct Portal {
     pub consoles: Arc<Consoles>,
     /// How long sessions last.
     pub sessions: SessionRules,
+    /// What is limited.
+    pub limits: Arc<Limits>,
     catalogue: Arc<ArcSwap<Catalogue>>,
 }
 
@@ -66,6 +79,7 @@ impl Portal {
             providers: Arc::default(),
             consoles: Arc::default(),
             sessions: SessionRules::default(),
+            limits: Arc::default(),
             catalogue: Arc::new(ArcSwap::from_pointee(catalogue)),
         })
     }
@@ -94,6 +108,12 @@ impl Portal {
                 tracing::warn!(error = %error, "that a session is used could not be written down");
             }
         });
+    }
+
+    /// With other limits than the usual ones.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits: Arc::new(limits), ..self }
     }
 
     /// What stands now. Immutable: a publish puts another in its place.

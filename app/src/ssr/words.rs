@@ -262,6 +262,7 @@ worded!(
         SessionsEnded => audit.action.sessions_ended,
         PersonInvited => audit.action.person_invited,
         InvitationResent => audit.action.invitation_resent,
+        InvitationRefused => audit.action.invitation_refused,
         InvitationCancelled => audit.action.invitation_cancelled,
         InvitationAccepted => audit.action.invitation_accepted,
         RoleChanged => audit.action.role_changed,

@@ -31,6 +31,9 @@ const LOOK_FOR_PUBLISH: Duration = Duration::from_secs(1);
 /// How often sessions that are over, and failures to sign in that are long past, are deleted.
 const SWEEP: Duration = Duration::from_hours(1);
 
+/// How often is deleted what anybody can make many of: sign-ins under way, and who asked lately.
+const SWEEP_OFTEN: Duration = Duration::from_secs(30);
+
 /// How long a failure to sign in is kept.
 const FAILURES_KEPT: TimeDelta = TimeDelta::days(1);
 
@@ -75,10 +78,12 @@ pub async fn run(settings: Settings, watches: bool) -> anyhow::Result<ExitCode> 
     let single_sign_on = SingleSignOn::new(&settings)?;
     let state = ServerState::new(portal.clone(), &settings.server.site, stop.clone())?
         .with_api(&settings.api)
+        .with_limits(&settings.limits)
         .with_single_sign_on(single_sign_on);
     tasks.spawn(make_providers_ready(state.clone(), stop.clone()));
     tasks.spawn(look_for_publish(portal.clone(), Arc::clone(&wake), stop.clone()));
     tasks.spawn(sweep(portal.clone(), stop.clone()));
+    tasks.spawn(sweep_often(state.clone(), stop.clone()));
     tasks.spawn(MailWorker::new(portal, outbox, sender, wake)?.run(stop.clone()));
     if let Some(reload) = state.reload.clone() {
         let (dir, stop) = (settings.content.dir.clone(), stop.clone());
@@ -201,7 +206,6 @@ async fn sweep(portal: Portal, stop: CancellationToken) {
             portal.store.sweep_sessions(now).await?;
             portal.store.sweep_answers(now).await?;
             portal.store.sweep_rate_windows(now - WINDOWS_KEPT).await?;
-            portal.store.sweep_sign_ins(now).await?;
             portal.store.sweep_links(now).await?;
             portal.store.sweep_sign_in_failures(now - FAILURES_KEPT).await
         };
@@ -210,6 +214,16 @@ async fn sweep(portal: Portal, stop: CancellationToken) {
         }
         if stop.run_until_cancelled(tokio::time::sleep(SWEEP)).await.is_none() {
             return;
+        }
+    }
+}
+
+/// Deletes and forgets what anybody can make many of.
+async fn sweep_often(state: ServerState, stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(SWEEP_OFTEN)).await.is_some() {
+        state.limits.forget();
+        if let Err(error) = state.portal.store.sweep_sign_ins(state.portal.clock.now()).await {
+            tracing::warn!(error = %error, "sign-ins that are over could not be deleted");
         }
     }
 }

@@ -2,6 +2,7 @@
 //! bell, and the way into a frame. Only the pages of the token's own console may read an answer (CORS);
 //! nothing here changes anything.
 
+use crate::limits::streams::{Full, Slot};
 use crate::middleware::error_page;
 use crate::single_sign_on::launch::{Console, LaunchRefusal};
 use crate::state::ServerState;
@@ -32,11 +33,33 @@ const LOOK: Duration = Duration::from_secs(1);
 /// How long one stream lasts at most; the bell comes back with a fresh token.
 const LONGEST_STREAM: Duration = Duration::from_mins(10);
 
+/// When a bell is to come back that had no stream, in seconds; until then it asks by itself.
+const WITHOUT_STREAM: u64 = 60;
+
 /// Whose bell it is.
 struct Asker {
     vouched: Vouched,
     viewer: Viewer,
     until: DateTime<Utc>,
+}
+
+/// Why a bell is not answered, and for how many seconds not, where that is known.
+struct Refusal(StatusCode, Option<u64>);
+
+impl From<StatusCode> for Refusal {
+    fn from(status: StatusCode) -> Self {
+        Self(status, None)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = self.0.into_response();
+        if let Some(seconds) = self.1 {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
 }
 
 /// `/embed/summary`
@@ -53,20 +76,31 @@ pub async fn summary(State(state): State<ServerState>, request: Request) -> Resp
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
         },
-        Err(status) => status.into_response(),
+        Err(refusal) => refusal.into_response(),
     };
     readable(&state, headers, answer)
 }
 
-/// `/embed/events`: one event whenever something was published or recorded, until the token ends.
+/// `/embed/events`: one event whenever something was published or recorded, until the token ends. There are only
+/// so many streams; whoever gets none asks for the summary instead.
 pub async fn events(State(state): State<ServerState>, request: Request) -> Response {
     let headers = request.headers();
     if request.method() == Method::OPTIONS {
         return preflight(&state, headers);
     }
     let answer = match asker(&state, headers).await {
-        Ok(asker) => stream(&state, asker.until).into_response(),
-        Err(status) => status.into_response(),
+        Ok(asker) => match state.limits.streams.open(person(&asker.vouched), asker.viewer.tenant().cloned()) {
+            Ok(slot) => stream(&state, asker.until, slot).into_response(),
+            Err(full) => {
+                tracing::debug!(bell.full = ?full, "a bell gets no stream");
+                let status = match full {
+                    Full::Theirs => StatusCode::TOO_MANY_REQUESTS,
+                    Full::Node => StatusCode::SERVICE_UNAVAILABLE,
+                };
+                Refusal(status, Some(WITHOUT_STREAM)).into_response()
+            }
+        },
+        Err(refusal) => refusal.into_response(),
     };
     readable(&state, headers, answer)
 }
@@ -102,7 +136,7 @@ async fn keeps_cookie(state: &ServerState, parts: &Parts, now: DateTime<Utc>) ->
     }
 }
 
-async fn asker(state: &ServerState, headers: &HeaderMap) -> Result<Asker, StatusCode> {
+async fn asker(state: &ServerState, headers: &HeaderMap) -> Result<Asker, Refusal> {
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let token = given.strip_prefix("Bearer ").unwrap_or_default();
     let console = Console::of_token(&state.single_sign_on.consoles, token).ok_or(LaunchRefusal::UnknownIssuer);
@@ -121,16 +155,23 @@ async fn asker(state: &ServerState, headers: &HeaderMap) -> Result<Asker, Status
     // A page of another console has no use for this one's token.
     let is_its_own = origin_of(headers).is_none_or(|origin| console.settings.origins.iter().any(|own| own == origin));
     if !is_its_own {
-        return Err(StatusCode::FORBIDDEN);
+        return Err(StatusCode::FORBIDDEN.into());
     }
+    let within = state.limits.bell.take(&person(&vouched));
+    within.map_err(|seconds| Refusal(StatusCode::TOO_MANY_REQUESTS, Some(seconds)))?;
     match state.portal.store.vouched_viewer(&vouched).await {
         Ok(Some(viewer)) => Ok(Asker { vouched, viewer, until }),
-        Ok(None) => Err(StatusCode::FORBIDDEN),
+        Ok(None) => Err(StatusCode::FORBIDDEN.into()),
         Err(error) => {
             tracing::error!(error = %error, "whose bell it is cannot be told");
-            Err(StatusCode::INTERNAL_SERVER_ERROR)
+            Err(StatusCode::INTERNAL_SERVER_ERROR.into())
         }
     }
+}
+
+/// Whom limits are counted under: a person has as many tokens as their console makes.
+fn person(vouched: &Vouched) -> String {
+    format!("{} {}", vouched.issuer, vouched.subject)
 }
 
 async fn page_request(state: &ServerState, asker: &Asker) -> Result<PageRequest, StoreError> {
@@ -140,11 +181,13 @@ async fn page_request(state: &ServerState, asker: &Asker) -> Result<PageRequest,
     Ok(PageRequest::new(&state.portal, asker.viewer.clone(), marks, &path, "", now))
 }
 
-fn stream(state: &ServerState, until: DateTime<Utc>) -> impl IntoResponse + use<> {
+/// The slot is free when the stream ends or the client goes.
+fn stream(state: &ServerState, until: DateTime<Utc>, slot: Slot) -> impl IntoResponse + use<> {
     let (events, stream) = mpsc::channel::<Result<Event, Infallible>>(1);
     let (portal, stopping) = (state.portal.clone(), state.stopping.clone());
     let tokens_rest = (until - portal.clock.now()).to_std().unwrap_or_default();
     tokio::spawn(async move {
+        let _slot = slot;
         let over = tokio::time::sleep(tokens_rest.min(LONGEST_STREAM));
         tokio::pin!(over);
         let mut look = tokio::time::interval(LOOK);
@@ -158,10 +201,14 @@ fn stream(state: &ServerState, until: DateTime<Utc>) -> impl IntoResponse + use<
             }
             // The first says that the stream has begun.
             let version = portal.catalogue().version;
-            if told.replace(version) != Some(version)
-                && events.send(Ok(Event::default().data(version.to_string()))).await.is_err()
-            {
-                break;
+            if told.replace(version) == Some(version) {
+                continue;
+            }
+            // Whoever does not read is not waited for beyond the stream's time.
+            tokio::select! {
+                sent = events.send(Ok(Event::default().data(version.to_string()))) => if sent.is_err() { break },
+                () = stopping.cancelled() => break,
+                () = &mut over => break,
             }
         }
     });
@@ -184,6 +231,7 @@ fn readable(state: &ServerState, headers: &HeaderMap, mut answer: Response) -> R
     let origin = origin_of(headers).filter(|origin| state.portal.consoles.origins().iter().any(|own| own == origin));
     if let Some(origin) = origin.and_then(|origin| HeaderValue::from_str(origin).ok()) {
         answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        answer.headers_mut().insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after"));
     }
     answer.headers_mut().append(header::VARY, HeaderValue::from_static("origin"));
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));

@@ -10,6 +10,7 @@ use crate::single_sign_on::logout_token;
 use crate::single_sign_on::provider::{AWAY, Provider, ProviderTrouble, Return, word};
 use crate::state::ServerState;
 use app::actions::local_address;
+use app::ssr::page_request::ClientAddress;
 use app::ssr::{cookie, random, session};
 use axum::Json;
 use axum::body::Body;
@@ -19,7 +20,10 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 use std::collections::HashMap;
-use store::{EndedSessions, SignedIn};
+use store::{EndedSessions, SignedIn, UnderWay};
+
+/// When to come back where too many sign-ins of one network are under way, in seconds.
+const MAKES_ROOM: u64 = 60;
 
 /// Names the browser that left, until it comes back.
 const BROWSER_COOKIE: &str = "__Host-kairan-sign-in";
@@ -105,9 +109,16 @@ async fn leave(state: &ServerState, provider: &Provider, parts: &Parts) -> Resul
         None => random::token().map_err(|_| ProviderTrouble::NoRandomness)?,
     };
     let departure = provider.depart(&browser, &next, locale_of(&next), state.portal.clock.now()).await?;
-    if let Err(error) = state.portal.store.keep_pending_sign_in(&departure.pending).await {
-        tracing::error!(error = %error, "a sign-in could not be remembered");
-        return Ok(error_page::failed());
+    let network = parts.extensions.get::<ClientAddress>().map(|client| client.0);
+    let under_way = UnderWay { network, most: state.limits.sign_ins_under_way };
+    let now = state.portal.clock.now();
+    match state.portal.store.keep_pending_sign_in(&departure.pending, &under_way, now).await {
+        Ok(true) => {}
+        Ok(false) => return Ok(error_page::too_many(MAKES_ROOM)),
+        Err(error) => {
+            tracing::error!(error = %error, "a sign-in could not be remembered");
+            return Ok(error_page::failed());
+        }
     }
     let mut response = Redirect::to(&departure.address).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -60,6 +60,8 @@ pub async fn page(State(state): State<ServerState>, request: Request) -> Respons
 /// The action of a form.
 pub async fn action(State(state): State<ServerState>, request: Request) -> Response {
     match respond::action(&state.portal, request).await {
+        // Whatever form it was, and wherever it would have led back to.
+        Ok(response) if response.status() == StatusCode::SERVICE_UNAVAILABLE => error_page::crowded(),
         Ok(mut response) => {
             response.headers_mut().entry(header::CACHE_CONTROL).or_insert(PRIVATE);
             response

@@ -1,11 +1,13 @@
-//! Answers what is ready before anything else looks at the request: no routing, no rendering, no
-//! compression. What is not ready passes through once and, when the handler said that everyone gets
+//! Answers what is ready before anything but the limit of its network looks at the request: no routing, no
+//! rendering, no compression. What is not ready passes through once and, when the handler said that everyone gets
 //! the same ([`Cacheable`]), is kept as it went out.
 //!
 //! Invariant: a request with a session cookie is answered from here only for addresses that do not
 //! look at it (feeds and assets), so nothing of a signed-in reader is kept or given to another.
 
+use super::network_limit;
 use super::request_trace::REQUEST_ID;
+use crate::limits::Limits;
 use crate::response_cache::{Cacheable, Encoding, Entry, ResponseCache};
 use app::ssr::portal::Portal;
 use app::ssr::session;
@@ -36,14 +38,15 @@ pub struct CachedResponses<S> {
     inner: S,
     portal: Portal,
     cache: ResponseCache,
+    limits: Arc<Limits>,
     session_cookie: &'static str,
 }
 
 impl<S> CachedResponses<S> {
     /// In front of `inner`.
-    pub fn new(inner: S, portal: Portal, cache: ResponseCache) -> Self {
+    pub fn new(inner: S, portal: Portal, cache: ResponseCache, limits: Arc<Limits>) -> Self {
         let session_cookie = session::cookie_name(&portal.site.public_url);
-        Self { inner, portal, cache, session_cookie }
+        Self { inner, portal, cache, limits, session_cookie }
     }
 
     fn ready(&self, request: &Request, encoding: Encoding) -> Option<Response> {
@@ -68,6 +71,10 @@ where
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
+        if let Some(refused) = network_limit::refused(&request, &self.limits, &self.portal.site) {
+            request.extensions_mut().insert(refused);
+            return Box::pin(self.inner.call(request));
+        }
         let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
         if !is_reading || is_personal(&request, self.session_cookie) {
             return Box::pin(self.inner.call(request));

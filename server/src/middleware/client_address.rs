@@ -13,12 +13,18 @@ use std::sync::Arc;
 
 /// Finds it out and puts it among the request's extensions.
 pub async fn find(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    if let Some(peer) = peer {
-        let client = client_of(peer, &forwarded(request.headers()), &site.trusted_proxies);
+    if let Some(client) = of(&request, &site.trusted_proxies) {
         request.extensions_mut().insert(ClientAddress(client));
     }
     next.run(request).await
+}
+
+/// From where a request comes, where its connection is known.
+pub fn of(request: &Request, trusted: &[IpAddr]) -> Option<IpAddr> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>()?.0.ip();
+    let is_believed = trusted.contains(&peer.to_canonical());
+    let forwarded = if is_believed { forwarded(request.headers()) } else { vec![] };
+    Some(client_of(peer, &forwarded, trusted))
 }
 
 /// The addresses the header has, in order. One that cannot be read ends what can be believed.

@@ -9,6 +9,9 @@ use domain::locale::Locale;
 use http::StatusCode;
 use std::any::Any;
 
+/// When to come back to what is crowded, in seconds.
+const CROWDED_FOR: u64 = 10;
+
 /// Something failed: 500.
 pub fn failed() -> Response {
     page(StatusCode::INTERNAL_SERVER_ERROR, Trouble::Failed)
@@ -17,6 +20,16 @@ pub fn failed() -> Response {
 /// It took too long: 503.
 pub fn busy() -> Response {
     page(StatusCode::SERVICE_UNAVAILABLE, Trouble::Busy)
+}
+
+/// There were too many requests, and there may be more after so many seconds: 429.
+pub fn too_many(seconds: u64) -> Response {
+    later(StatusCode::TOO_MANY_REQUESTS, Trouble::TooMany, seconds)
+}
+
+/// There are too many at once: 503.
+pub fn crowded() -> Response {
+    later(StatusCode::SERVICE_UNAVAILABLE, Trouble::Crowded, CROWDED_FOR)
 }
 
 /// A change was asked for from another site: 403.
@@ -65,6 +78,12 @@ pub fn panicked(panic: Box<dyn Any + Send>) -> Response<Body> {
         .unwrap_or_default();
     tracing::error!(panic = %message, "a request panicked");
     failed()
+}
+
+fn later(status: StatusCode, trouble: Trouble, seconds: u64) -> Response {
+    let mut response = page(status, trouble);
+    response.headers_mut().insert(http::header::RETRY_AFTER, seconds.into());
+    response
 }
 
 fn page(status: StatusCode, trouble: Trouble) -> Response {

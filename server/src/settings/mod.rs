@@ -3,6 +3,7 @@
 //! the key and the place it came from; nothing is guessed. Relative paths are relative to the file.
 
 mod api;
+mod limits;
 mod place;
 mod sessions;
 mod shown;
@@ -11,6 +12,7 @@ mod source;
 mod trust;
 
 pub use api::ApiSettings;
+pub use limits::LimitSettings;
 pub use place::find_file;
 pub(crate) use single_sign_on::is_origin;
 pub use single_sign_on::{
@@ -45,6 +47,8 @@ pub struct Settings {
     pub sessions: SessionRules,
     /// How the API is used.
     pub api: ApiSettings,
+    /// How much anybody may ask for.
+    pub limits: LimitSettings,
     /// `[[launch.issuer]]`: consoles that open the portal for their people.
     pub launch_issuers: Vec<LaunchIssuer>,
     /// `[[oidc.provider]]`: `OpenID` providers.
@@ -173,6 +177,7 @@ impl Settings {
             mail: mail(&mut source)?,
             sessions: sessions::read(&mut source)?,
             api: api::read(&mut source)?,
+            limits: limits::read(&mut source)?,
             secrets: SecretSettings { key_file: source.path("secrets.key_file", "var/secret.key")? },
             launch_issuers: single_sign_on::launch_issuers(&mut source)?,
             oidc_providers: single_sign_on::oidc_providers(&mut source, environment)?,

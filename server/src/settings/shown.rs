@@ -52,6 +52,7 @@ impl Settings {
             ("secrets", section(vec![("key_file", path(&self.secrets.key_file))])),
             ("sessions", Value::Table(sessions::to_table(&self.sessions))),
             ("api", Value::Table(self.api.to_table())),
+            ("limits", Value::Table(self.limits.to_table())),
         ];
         let mut table: Table = sections.into_iter().map(|(name, keys)| (name.to_owned(), keys)).collect();
         let lists = [

@@ -47,6 +47,8 @@ mod launching;
 #[cfg(test)]
 mod lead_times;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod lying_provider;
 #[cfg(test)]
 mod my_view;

@@ -2,6 +2,7 @@
 
 use crate::accounts::{letter_link, send_mail};
 use crate::portal::TestPortal;
+use chrono::TimeDelta;
 use domain::audit::AuditFilter;
 use domain::viewer::StaffRole;
 use http::StatusCode;
@@ -44,6 +45,7 @@ async fn an_invited_person_comes_in_and_is_let_go(#[case] engine: Engine) {
     assert_eq!(yumi.post("/actions/change-person", &form).await.header("location"), "/people?done=changed");
     assert_eq!(rin.get("/account").await.status, StatusCode::SEE_OTHER, "out at once");
     assert!(crate::accounts::sign_in(&portal, "rin@hinode.example", "a+mountain+and+a+river").await.is_none());
+    portal.later(TimeDelta::minutes(6));
     assert_eq!(yumi.post("/actions/invite-person", INVITE).await.header("location"), "/people?done=invited");
 }
 

@@ -133,11 +133,30 @@ impl TestPortal {
         self.service = self.service_over(self.portal.clone());
     }
 
+    /// With these settings of limits beside those it has.
+    pub fn limited_by(&mut self, variables: &[(&str, &str)]) -> ServerState {
+        self.vouching.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let state = self.state_over(self.portal.clone());
+        self.service = server::router::build(state.clone());
+        state
+    }
+
+    /// Behind a proxy at this address.
+    pub fn behind(&mut self, proxy: &str) {
+        let site = Site { trusted_proxies: vec![proxy.parse().unwrap()], ..(*self.portal.site).clone() };
+        self.portal.site = Arc::new(site);
+    }
+
     fn service_over(&self, portal: Portal) -> CachedResponses<Router> {
+        server::router::build(self.state_over(portal))
+    }
+
+    fn state_over(&self, portal: Portal) -> ServerState {
         let variables: Vec<_> = self.vouching.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let single_sign_on = SingleSignOn::new(&self.settings(&variables)).unwrap();
+        let settings = self.settings(&variables);
+        let single_sign_on = SingleSignOn::new(&settings).unwrap();
         let state = ServerState::new(portal, &self.folder.path().join("site"), CancellationToken::new()).unwrap();
-        server::router::build(state.with_single_sign_on(single_sign_on))
+        state.with_single_sign_on(single_sign_on).with_limits(&settings.limits)
     }
 
     /// How many rows a table has.
@@ -271,7 +290,13 @@ impl Node {
     }
 
     pub async fn post(&self, path: &str, form: &str) -> TestResponse {
+        self.post_from("127.0.0.1", path, form).await
+    }
+
+    pub async fn post_from(&self, address: &str, path: &str, form: &str) -> TestResponse {
+        let peer = std::net::SocketAddr::new(address.parse().unwrap(), 40_000);
         let request = Request::builder().method("POST").uri(path).header("host", "portal.example");
+        let request = request.extension(axum::extract::ConnectInfo(peer));
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         let request = request.body(Body::from(form.to_owned())).unwrap();
         TestResponse::of(self.service.clone().oneshot(request).await.unwrap()).await
@@ -317,6 +342,15 @@ impl TestReader<'_> {
     }
 
     pub async fn ask(&self, method: &str, path: &str, body: &str) -> TestResponse {
+        TestResponse::of(self.begin(method, path, body).await).await
+    }
+
+    /// The answer as it begins, its body unread.
+    pub async fn open(&self, path: &str) -> Response<Body> {
+        self.begin("GET", path, "").await
+    }
+
+    async fn begin(&self, method: &str, path: &str, body: &str) -> Response<Body> {
         let mut request = Request::builder().method(method).uri(path).header("host", "portal.example");
         for (name, value) in &self.headers {
             request = request.header(name, value);
@@ -325,7 +359,7 @@ impl TestReader<'_> {
             request = request.extension(axum::extract::ConnectInfo(std::net::SocketAddr::from((peer, 40_000))));
         }
         let request = request.body(Body::from(body.to_owned())).unwrap();
-        TestResponse::of(self.portal.service.clone().oneshot(request).await.unwrap()).await
+        self.portal.service.clone().oneshot(request).await.unwrap()
     }
 }
 

@@ -358,3 +358,51 @@ async fn an_address_outside_the_providers_domains_is_no_account() {
         .claims(json!({ "sub": "x", "email": "boss@simple-connect.example", "email_verified": true, "name": "x" }));
     assert_eq!(elsewhere.sign_in().await.status, StatusCode::FORBIDDEN);
 }
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn one_network_has_so_many_sign_ins_under_way(#[case] engine: Engine) {
+    let mut elsewhere = Elsewhere::on(engine).await;
+    elsewhere.portal.limited_by(&[("KAIRAN__LIMITS__SIGN_INS_UNDER_WAY_PER_ADDRESS", "2")]);
+    let start = async |from: &str| elsewhere.portal.anonymous().from(from).get("/auth/oidc/hinode/start").await;
+    let first = start("192.0.2.1").await;
+    assert_eq!((first.status, start("192.0.2.1").await.status), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER));
+    let refused = start("192.0.2.1").await;
+    assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "60"));
+    assert!(refused.text().contains("アクセスが多いため") && refused.text().contains("Too many requests"));
+    assert_eq!((refused.header("set-cookie"), elsewhere.portal.count("pending_sign_in").await), ("", 2));
+    assert_eq!(start("192.0.2.2").await.status, StatusCode::SEE_OTHER, "another network");
+    let address = first.header("location").to_owned();
+    let traveller = Traveller {
+        cookie: first.header("set-cookie").split(';').next().unwrap().to_owned(),
+        code: elsewhere.provider.sign_in(&address),
+        state: query_of(&address)["state"].clone(),
+    };
+    assert!(elsewhere.come_back(&traveller).await.session().is_some());
+    assert_eq!(start("192.0.2.1").await.status, StatusCode::SEE_OTHER, "who came back makes room");
+    assert_eq!(start("192.0.2.1").await.status, StatusCode::TOO_MANY_REQUESTS);
+    elsewhere.portal.later(TimeDelta::minutes(10));
+    assert_eq!(start("192.0.2.1").await.status, StatusCode::SEE_OTHER, "and so does who never will");
+}
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn one_network_fails_so_often_at_ending_sessions(#[case] engine: Engine) {
+    let elsewhere = Elsewhere::on(engine).await;
+    let post = async |from: &str| {
+        let reader = elsewhere.portal.anonymous().from(from).with("content-type", "application/x-www-form-urlencoded");
+        reader.ask("POST", "/auth/oidc/hinode/back-channel-logout", "logout_token=x").await
+    };
+    for _ in 0..50 {
+        assert_eq!(post("192.0.2.1").await.status, StatusCode::BAD_REQUEST);
+    }
+    let refused = post("192.0.2.1").await;
+    assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "60"));
+    assert_eq!(post("192.0.2.2").await.status, StatusCode::BAD_REQUEST, "another network");
+    elsewhere.portal.later(TimeDelta::minutes(16));
+    assert_eq!(post("192.0.2.1").await.status, StatusCode::BAD_REQUEST);
+}

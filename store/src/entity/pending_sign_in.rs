@@ -19,6 +19,8 @@ pub struct Model {
     /// Where the reader wanted to go.
     pub next: String,
     pub expires_at: Micros,
+    /// From which network it began, where that is known.
+    pub network: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -6,9 +6,12 @@ use crate::entity::{pending_sign_in, used_token};
 use crate::error::Result;
 use crate::row::{Micros, Row};
 use crate::sessions::TokenHash;
+use crate::throttle::lock;
 use chrono::{DateTime, Utc};
+use domain::network::network_of;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
+use std::net::IpAddr;
 
 /// A token that is good for one use.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,12 +43,29 @@ pub struct PendingSignIn {
     pub expires_at: DateTime<Utc>,
 }
 
+/// Where a sign-in begins, and how many of one network may be under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnderWay {
+    /// From which address; nothing is counted where that is not known.
+    pub network: Option<IpAddr>,
+    /// How many.
+    pub most: u64,
+}
+
 impl Store {
-    /// Remembers a sign-in that begins.
+    /// Remembers a sign-in that begins. `under_way` names the network it began in and how many of one network
+    /// may be under way, on all nodes together: those that came back or are over do not count. `false` when
+    /// there are as many; then nothing is remembered.
     ///
     /// # Errors
     /// [`crate::StoreError::Database`].
-    pub async fn keep_pending_sign_in(&self, pending: &PendingSignIn) -> Result<()> {
+    pub async fn keep_pending_sign_in(
+        &self,
+        pending: &PendingSignIn,
+        under_way: &UnderWay,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let network = under_way.network.map(|address| network_of(address).to_string());
         let row = pending_sign_in::ActiveModel {
             state_hash: Set(pending.state_hash.to_vec()),
             browser_hash: Set(pending.browser_hash.to_vec()),
@@ -54,10 +74,22 @@ impl Store {
             verifier: Set(pending.verifier.clone()),
             next: Set(pending.next.clone()),
             expires_at: Set(Micros::from(pending.expires_at)),
+            network: Set(network.clone()),
         };
         let transaction = self.begin().await?;
+        if let Some(network) = network {
+            let key = format!("under way from {network}");
+            lock(&transaction, std::iter::once(key.as_str())).await?;
+            let those = pending_sign_in::Entity::find()
+                .filter(pending_sign_in::Column::Network.eq(network))
+                .filter(pending_sign_in::Column::ExpiresAt.gt(Micros::from(now)));
+            if those.count(&transaction).await? >= under_way.most {
+                return Ok(false);
+            }
+        }
         pending_sign_in::Entity::insert(row).exec_without_returning(&transaction).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// Takes the sign-in that a reader comes back with: it is there once. `None` when there is none of

@@ -20,6 +20,7 @@ mod m0013_kept_with_it;
 mod m0014_revision_bodies;
 mod m0015_published_folder;
 mod m0016_marks_version;
+mod m0017_sign_ins_by_network;
 mod m0018_account_changes;
 mod m0019_headings;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_revision_bodies::Migration),
             Box::new(m0015_published_folder::Migration),
             Box::new(m0016_marks_version::Migration),
+            Box::new(m0017_sign_ins_by_network::Migration),
             Box::new(m0018_account_changes::Migration),
             Box::new(m0019_headings::Migration),
         ]

@@ -12,7 +12,7 @@ use domain::viewer::{StaffRole, TenantRole, Viewer};
 use rstest::rstest;
 use std::collections::BTreeSet;
 use store::testing::{Engine, sample_time};
-use store::{EndedSessions, OnceToken, PendingSignIn, ProviderSession, SignedIn, Store, VouchedSession};
+use store::{EndedSessions, OnceToken, PendingSignIn, ProviderSession, SignedIn, Store, UnderWay, VouchedSession};
 
 fn vouched(subject: &str, address: &str, tenant: &str) -> Vouched {
     Vouched {
@@ -194,7 +194,8 @@ async fn a_sign_in_under_way_is_taken_once_by_its_own_browser(
         next: "/notices".into(),
         expires_at: later(10),
     };
-    scene.store.keep_pending_sign_in(&pending).await.unwrap();
+    let anywhere = UnderWay { network: None, most: 0 };
+    assert!(scene.store.keep_pending_sign_in(&pending, &anywhere, later(0)).await.unwrap());
     let take = |provider: &'static str, state: u8, browser: u8, minutes: i64| {
         let store = scene.store.clone();
         async move { store.take_pending_sign_in(provider, &[state; 32], &[browser; 32], later(minutes)).await.unwrap() }
@@ -206,6 +207,49 @@ async fn a_sign_in_under_way_is_taken_once_by_its_own_browser(
     let (a, b) = tokio::join!(take("acme", 1, 2, 9), take("acme", 1, 2, 9));
     assert_eq!([&a, &b].iter().filter(|taken| taken.is_some()).count(), 1, "once");
     assert!(a.or(b).unwrap() == pending);
+}
+
+#[rstest]
+#[tokio::test]
+async fn one_network_has_so_many_sign_ins_under_way_on_all_nodes(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let scene = Scene::on(engine).await;
+    let other = scene.database.second_node().await;
+    let begin = |store: &Store, seed: u8, network: &str, minutes: i64| {
+        let (store, under_way) = (store.clone(), UnderWay { network: network.parse().ok(), most: 3 });
+        let pending = PendingSignIn {
+            state_hash: [seed; 32],
+            browser_hash: [2; 32],
+            provider: "acme".into(),
+            nonce: "n".into(),
+            verifier: "v".into(),
+            next: "/notices".into(),
+            expires_at: later(minutes + 10),
+        };
+        tokio::spawn(async move { store.keep_pending_sign_in(&pending, &under_way, later(minutes)).await.unwrap() })
+    };
+    let at_once: Vec<_> =
+        (1..9).map(|seed| begin([&scene.store, &other][usize::from(seed % 2)], seed, "2001:db8::1", 0)).collect();
+    let mut begun = 0;
+    for one in at_once {
+        begun += i64::from(one.await.unwrap());
+    }
+    assert_eq!((begun, scene.database.count("pending_sign_in").await), (3, 3));
+    assert!(!begin(&other, 10, "2001:db8::2", 1).await.unwrap(), "one customer of a provider");
+    assert!(begin(&other, 11, "2001:db8:0:1::1", 1).await.unwrap(), "another");
+    let mut came_back = 0;
+    for seed in 1..9 {
+        came_back += i32::from(
+            scene.store.take_pending_sign_in("acme", &[seed; 32], &[2; 32], later(2)).await.unwrap().is_some(),
+        );
+        if came_back == 1 {
+            break;
+        }
+    }
+    assert!(begin(&scene.store, 12, "2001:db8::1", 3).await.unwrap(), "who came back makes room");
+    assert!(!begin(&scene.store, 13, "2001:db8::1", 3).await.unwrap());
+    assert!(begin(&scene.store, 14, "2001:db8::1", 10).await.unwrap(), "and so does who never will");
 }
 
 #[rstest]

@@ -60,7 +60,11 @@
     return element;
   };
 
+  const sleep = (wait) => new Promise((resolve) => setTimeout(resolve, wait));
+
   class KairanBell extends HTMLElement {
+    rest = 0;
+
     connectedCallback() {
       this.portal = (this.getAttribute('portal') || '').replace(/\/+$/, '');
       const language = this.closest('[lang]')?.lang || document.documentElement.lang;
@@ -173,8 +177,16 @@
       const headers = { authorization: `Bearer ${await this.token()}` };
       const answer = await fetch(this.portal + path, { headers, signal, cache: 'no-store', credentials: 'omit' });
       if (answer.status === 401) this.kept = undefined;
-      if (!answer.ok) throw new Error(answer.status);
+      if (!answer.ok) {
+        throw Object.assign(new Error(answer.status), { after: +answer.headers.get('retry-after') || 0 });
+      }
       return answer;
+    }
+
+    // Told when to come back (429, 503), it does not come sooner, whatever happens in between, nor with all others.
+    told({ after }) {
+      if (after) this.rest = Math.max(this.rest, Date.now() + after * 1_000 * (1 + Math.random() / 2));
+      return after;
     }
 
     pause() {
@@ -188,22 +200,30 @@
       this.follow(this.running.signal);
     }
 
-    // Events say only that there is something new; what it is, the summary says.
+    async look(signal) {
+      this.show(await (await this.ask('/embed/summary', signal)).json());
+    }
+
+    // Events say only that there is something new; what it is, the summary says. Without a stream to be had, the
+    // summary is asked for each time one would be.
     async follow(signal) {
       for (let failures = 0; !signal.aborted; ) {
+        let streams = false;
         try {
+          await sleep(this.rest - Date.now());
           const stream = (await this.ask('/embed/events', signal)).body.pipeThrough(new TextDecoderStream()).getReader();
+          streams = true;
           for (let part = await stream.read(); !part.done; part = await stream.read()) {
             if (!/^data:/m.test(part.value)) continue;
-            this.show(await (await this.ask('/embed/summary', signal)).json());
+            await this.look(signal);
             failures = 0;
           }
-        } catch {
+        } catch (error) {
           failures += 1;
+          if (this.told(error) && !streams) await this.look(signal).catch((again) => this.told(again));
         }
         // Not all at once after a restart: some time between half and one and a half of the step.
-        const wait = Math.min(60_000, 1_000 * 2 ** failures) * (0.5 + Math.random());
-        await new Promise((resolve) => setTimeout(resolve, wait));
+        await sleep(Math.min(60_000, 1_000 * 2 ** failures) * (0.5 + Math.random()));
       }
     }
   }

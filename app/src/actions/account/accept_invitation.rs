@@ -35,7 +35,7 @@ pub async fn accept_invitation(
     };
     store.forgive_attempt(&attempt).await?;
     let actor = Actor::Member { user: UserId(0), name: invitation.name, address: invitation.address };
-    let hashed = match chosen(&actor, password).await? {
+    let hashed = match chosen(&request, &actor, password).await? {
         Ok(hashed) => hashed,
         Err(problem) => {
             go(&format!("{form}?problem={}", problem.word()));

@@ -20,7 +20,7 @@ pub async fn change_password(current_password: String, password: String, back: S
         go(&format!("{back}?problem={problem}"));
         return Ok(());
     }
-    match chosen(&Actor::of(&request.viewer), password).await? {
+    match chosen(&request, &Actor::of(&request.viewer), password).await? {
         Ok(hashed) => {
             request.portal.store.change_password(&request.viewer, hashed, &session, &request.act()).await?;
             go(&format!("{back}?done=password"));

@@ -4,6 +4,7 @@ use crate::ssr::page_request::PageRequest;
 use chrono::TimeDelta;
 use domain::audit::AuditAction;
 use domain::network::network_of;
+use std::net::IpAddr;
 use store::{Attempt, Limit, StoreError};
 
 /// The time over which tries are counted.
@@ -47,6 +48,11 @@ fn with_network(request: &PageRequest, limit: Limit, purpose: &str) -> Vec<Limit
 }
 
 fn network(request: &PageRequest, purpose: &str) -> Option<Limit> {
-    let network = network_of(request.network?);
+    from_network(request.network, purpose)
+}
+
+/// For what comes from a network address, where that is known.
+pub fn from_network(address: Option<IpAddr>, purpose: &str) -> Option<Limit> {
+    let network = network_of(address?);
     Some(Limit { key: format!("{purpose} from {network}"), most: MOST_FROM_NETWORK })
 }

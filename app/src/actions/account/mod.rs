@@ -15,27 +15,48 @@ pub mod reset_password;
 pub mod set_language;
 
 use crate::error::AppError;
+use crate::ssr::hashing::HashingError;
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::{guessing, password};
 use domain::audit::{Actor, AuditAction};
 use domain::password::{PasswordProblem, judge};
+use http::StatusCode;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
 
-/// Runs what takes tens of milliseconds of one core where it holds up nobody.
+/// Hashes or checks a password, in line with all others.
 ///
 /// # Errors
+/// [`AppError::Crowded`] when too many are in line, for which the answer's status is set too;
 /// [`AppError::Internal`] when the work was cut short.
-pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| AppError::Internal)
+pub async fn hashing<T: Send + 'static>(
+    request: &PageRequest,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, AppError> {
+    request.portal.limits.hashing.run(work).await.map_err(|error| match error {
+        HashingError::Crowded => {
+            tracing::warn!("too many passwords at once: one was not looked at");
+            if let Some(response) = use_context::<ResponseOptions>() {
+                response.set_status(StatusCode::SERVICE_UNAVAILABLE);
+            }
+            AppError::Crowded
+        }
+        HashingError::CutShort => AppError::Internal,
+    })
 }
 
 /// Judges a new password and hashes it.
-async fn chosen(who: &Actor, given: String) -> Result<Result<String, PasswordProblem>, AppError> {
+async fn chosen(
+    request: &PageRequest,
+    who: &Actor,
+    given: String,
+) -> Result<Result<String, PasswordProblem>, AppError> {
     let address = who.address().ok_or(AppError::NotSignedIn)?.clone();
     let name = who.name().unwrap_or_default().to_owned();
     if let Err(problem) = judge(&given, &address, &name) {
         return Ok(Err(problem));
     }
-    let judged = blocking(move || guessing::judge(&given, &address, &name).map(|()| password::hash(&given)));
+    let judged = hashing(request, move || guessing::judge(&given, &address, &name).map(|()| password::hash(&given)));
     match judged.await? {
         Ok(hashed) => hashed.map(Ok).map_err(|_| AppError::Internal),
         Err(problem) => Ok(Err(problem)),
@@ -54,11 +75,15 @@ async fn is_own_password(request: &PageRequest, given: String) -> Result<Result<
     };
     let known = store.credentials(address).await?.map(|(_, hash)| hash);
     let fits = match known {
-        Some(hash) => blocking(move || password::verify(&given, &hash)).await?,
-        None => false,
+        Some(hash) => hashing(request, move || password::verify(&given, &hash)).await,
+        None => Ok(false),
     };
-    if fits {
+    // What was not looked at is no try.
+    if fits != Ok(false) {
         store.forgive_attempt(&attempt).await?;
+    }
+    let fits = fits?;
+    if fits {
         return Ok(Ok(()));
     }
     store.audit(&record(AuditAction::SignInFailed)).await?;

@@ -33,7 +33,7 @@ pub async fn reset_password(
     };
     store.forgive_attempt(&attempt).await?;
     let actor = Actor::of(&viewer);
-    let hashed = match chosen(&actor, password).await? {
+    let hashed = match chosen(&request, &actor, password).await? {
         Ok(hashed) => hashed,
         Err(problem) => {
             go(&format!("{form}?problem={}", problem.word()));

@@ -31,13 +31,8 @@ pub async fn invite_person(
     let Some(name) = name_of(&name) else { return lead_back(&back, "problem=name") };
     let Ok(address) = MailAddress::parse(&address) else { return lead_back(&back, "problem=address") };
     let new = NewInvitation { address, name, role, locale };
-    match request
-        .portal
-        .store
-        .invite(&request.viewer, &tenant, &new, &request.act())
-        .await?
-        .ok_or(AppError::NotFound)?
-    {
+    let (store, limits) = (&request.portal.store, &request.portal.limits.invitations);
+    match store.invite(&request.viewer, &tenant, &new, limits, &request.act()).await?.ok_or(AppError::NotFound)? {
         Ok(()) => lead_back(&back, "done=invited"),
         Err(refusal) => lead_back(&back, &format!("problem={}", refusal.word())),
     }

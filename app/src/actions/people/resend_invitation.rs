@@ -5,7 +5,7 @@ use crate::actions::current;
 use crate::error::AppError;
 use leptos::prelude::*;
 
-/// Sends it with a new link; the earlier one ends.
+/// Sends it with a new link; the earlier one ends. Leads back with what is wrong where there were too many.
 ///
 /// # Errors
 /// [`AppError::NotSignedIn`] for nobody; [`AppError::NotFound`] when there is none for the viewer.
@@ -17,8 +17,10 @@ pub async fn resend_invitation(
 ) -> Result<(), AppError> {
     let request = current()?;
     let tenant = tenant_of(&request, &tenant)?;
-    let store = &request.portal.store;
-    let resent = store.resend_invitation(&request.viewer, &tenant, invitation, &request.act()).await?;
-    resent.ok_or(AppError::NotFound)?;
-    lead_back(&back, "done=resent")
+    let (store, limits) = (&request.portal.store, &request.portal.limits.invitations);
+    let resent = store.resend_invitation(&request.viewer, &tenant, invitation, limits, &request.act()).await?;
+    match resent.ok_or(AppError::NotFound)? {
+        Ok(()) => lead_back(&back, "done=resent"),
+        Err(refusal) => lead_back(&back, &format!("problem={}", refusal.word())),
+    }
 }

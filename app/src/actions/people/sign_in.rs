@@ -3,7 +3,7 @@
 
 use crate::actions::account::complete_second_step::{self, step_cookie};
 use crate::actions::account::entry::{Way, enter};
-use crate::actions::account::{blocking, limits};
+use crate::actions::account::{hashing, limits};
 use crate::actions::{current, go, set_cookie};
 use crate::error::AppError;
 use crate::ssr::page_request::{PageRequest, encode};
@@ -65,7 +65,12 @@ pub async fn sign_in(
     let Some(attempt) = store.begin_attempt(&limits, limits::WINDOW, &refusal).await? else {
         return failed("too-many");
     };
-    let Some(user) = verified(&request, &known_address, password).await? else {
+    let verified = verified(&request, &known_address, password).await;
+    if verified == Err(AppError::Crowded) {
+        // What was not looked at is no try.
+        store.forgive_attempt(&attempt).await?;
+    }
+    let Some(user) = verified? else {
         store.sign_in_failed(&known_address, &act).await?;
         return failed("credentials");
     };
@@ -92,7 +97,7 @@ async fn verified(request: &PageRequest, address: &MailAddress, given: String) -
         None => (None, NOBODY.clone()),
     };
     let hash = hash.ok_or(AppError::Internal)?;
-    let fits = blocking(move || password::verify(&given, &hash)).await?;
+    let fits = hashing(request, move || password::verify(&given, &hash)).await?;
     Ok(user.filter(|_| fits))
 }
 

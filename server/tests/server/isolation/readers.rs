@@ -6,6 +6,7 @@ use super::samples::Samples;
 use crate::portal::TestReader;
 use app::ssr::{random, session};
 use domain::clock::Clock;
+use domain::session::SessionRules;
 use domain::token::Scope;
 use domain::viewer::Viewer;
 
@@ -81,7 +82,7 @@ async fn come<'a>(samples: &'a Samples, way: Way, person: &str, viewer: &Viewer)
     match way {
         Way::Nothing => portal.anonymous(),
         Way::Halfway => {
-            let (token, until) = (random::token().unwrap(), portal.clock.now() + session::LIFETIME);
+            let (token, until) = (random::token().unwrap(), portal.clock.now() + SessionRules::default().longest);
             let store = &portal.portal.store;
             store.start_second_step(&session::token_hash(&token), portal.user(person), until).await.unwrap();
             portal.anonymous().with("cookie", &format!("__Host-kairan-step={token}"))

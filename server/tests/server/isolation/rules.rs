@@ -72,6 +72,8 @@ pub enum Names {
     Enrolled,
     Invitation,
     ApiToken,
+    /// A session, by its name among those of its person.
+    OnesSession,
     /// A table of tenants between dry run and import.
     TenantTable,
     /// A mail in the folder of mails.
@@ -104,6 +106,8 @@ pub enum Open {
     Managers(Permission, Option<Permission>),
     /// To those who may revoke the token it names.
     Revokers,
+    /// To the person whose it is.
+    Oneself,
     /// To whoever is between password and code.
     Halfway,
     /// To whoever has a token of the API that may do what the operation asks for.
@@ -153,6 +157,7 @@ impl Open {
             Self::Programs(scope) if !scope.is_open_to(viewer) => Answer::Forbidden,
             _ if viewer.user().is_none() => Answer::Closed,
             Self::Bells | Self::Programs(_) | Self::SignedIn => given(exists),
+            Self::Oneself => given(owner == Owner::Reader),
             Self::May(permission) => given(exists && may(viewer, permission)),
             Self::Managers(own, of_staff) => {
                 let is_own = viewer.tenant().map(TenantId::as_str) == tenant && may(viewer, own);

@@ -13,19 +13,26 @@ use crate::test_keys::SigningKey;
 use app::ssr::preview_token::{LIFETIME, preview_token};
 use app::ssr::second_factor::new_secret;
 use app::ssr::token::unsubscribe_tag;
+use app::ssr::{random, session};
+use chrono::TimeDelta;
 use domain::audit::{Act, Actor};
 use domain::clock::Clock;
 use domain::id::UserId;
 use domain::locale::Locale;
 use domain::mail_address::MailAddress;
 use domain::permission::{Permission, may};
-use domain::person::NewInvitation;
+use domain::person::{InvitationLimits, NewInvitation};
+use domain::session::SessionRules;
 use domain::token::Scope;
 use domain::viewer::{StaffRole, TenantRole, Viewer};
 use serde_json::json;
 use std::fmt::Display;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::testing::{Engine, new_member, notice_key};
+
+/// Who is invited here is invited to be asked for, however many they are.
+const NO_LIMITS: InvitationLimits =
+    InvitationLimits { per_tenant_a_day: u32::MAX, per_person_an_hour: u32::MAX, between: TimeDelta::zero() };
 
 /// The two tenants.
 pub const TENANTS: [&str; 2] = ["hinode", "aozora"];
@@ -173,6 +180,7 @@ impl Samples {
                 samples.map(|sample| self.of_tenant(sample)).collect()
             }
             Names::ApiToken => self.tokens(&reader.viewer).await,
+            Names::OnesSession => self.sessions(&reader.viewer).await,
             Names::TenantTable => self.tenant_tables().await,
             Names::Mail => theirs(TENANTS.map(|tenant| format!("{tenant}.eml")), "nowhere.eml"),
             Names::Letter => theirs(["letter-1.eml", "letter-2.eml"].map(str::to_owned), "letter-9.eml"),
@@ -260,7 +268,7 @@ impl Samples {
             let address = address_of(&format!("invited-{}", self.number()), tenant.as_str());
             let address = MailAddress::parse(&address).unwrap();
             let new = NewInvitation { address, name: tenant.to_string(), role: TenantRole::Member, locale: Locale::Ja };
-            store.invite(&viewer, &tenant, &new, &self.act(&viewer)).await.unwrap().unwrap().unwrap();
+            store.invite(&viewer, &tenant, &new, &NO_LIMITS, &self.act(&viewer)).await.unwrap().unwrap().unwrap();
             let roster = store.roster(&viewer, &tenant).await.unwrap().unwrap();
             *number = roster.invitations.iter().find(|open| open.address == new.address).unwrap().id;
         }
@@ -281,6 +289,26 @@ impl Samples {
             let name = staff.name.clone();
             self.portal.token_of(&name, &[Scope::NoticesRead]).await;
             samples.push(Sample::new(Owner::Reader, self.portal.portal.store.tokens(reader).await.unwrap()[0].id.0));
+        }
+        samples
+    }
+
+    /// A session of somebody of each tenant, and one more of the reader's.
+    async fn sessions(&self, reader: &Viewer) -> Vec<Sample> {
+        let mut samples = vec![Sample::new(Owner::Nobody, "0".repeat(16))];
+        for (owner, viewer) in [
+            (Owner::Tenant(TENANTS[0]), self.viewer("ken").await),
+            (Owner::Tenant(TENANTS[1]), self.viewer("riku").await),
+            (Owner::Reader, reader.clone()),
+        ] {
+            let Some(user) = viewer.user().filter(|user| owner == Owner::Reader || reader.user() != Some(*user)) else {
+                continue;
+            };
+            let (store, now) = (&self.portal.portal.store, self.portal.clock.now());
+            let hash = session::token_hash(&random::token().unwrap());
+            store.start_session(&hash, user, now, now + SessionRules::default().longest).await.unwrap();
+            let theirs = store.sessions_of(&viewer, Some(&hash), now).await.unwrap();
+            samples.push(Sample::new(owner, &theirs[0].name));
         }
         samples
     }

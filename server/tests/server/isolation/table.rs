@@ -5,11 +5,11 @@
 use super::line::{Line, Reply, address, function, operation};
 use super::rules::Names::{
     ApiToken, Asked, Asset, Disclosure, Enrolled, ForgedLaunch, ForgedUnsubscribing, Invitation, InvitationLink,
-    Launch, Letter, Mail, MailAddress, Nothing, Notice, Person, Policy, Preview, Provider, ResetLink, Tenant,
-    TenantTable, Unsubscribing, Words,
+    Launch, Letter, Mail, MailAddress, Nothing, Notice, OnesSession, Person, Policy, Preview, Provider, ResetLink,
+    Tenant, TenantTable, Unsubscribing, Words,
 };
 use super::rules::Open;
-use Open::{Audience, Bells, Everyone, Halfway, Holders, Managers, May, Nobody, Revokers, SignedIn};
+use Open::{Audience, Bells, Everyone, Halfway, Holders, Managers, May, Nobody, Oneself, Revokers, SignedIn};
 use domain::permission::Permission::{
     Acknowledge, EnterStaffPages, MakeTokens, ManageOwnPeople, ManageTenants, ReadEveryAudit, ReadLetters,
     ReadOwnAudit, RecordEvents, SeeTenants,
@@ -130,6 +130,7 @@ pub const FUNCTIONS: &[Line] = &[
     function("disable-second-factor", SignedIn, Nothing, "current_password=x", "problem=current"),
     function("edit-tenant", May(ManageTenants), Tenant, "tenant={tenant}&name={title}&plan=standard", "done=saved"),
     function("end-other-sessions", SignedIn, Nothing, "", "done=ended").idly(),
+    function("end-session", Oneself, OnesSession, "session={name}", "done=ended_one"),
     function("import-tenants", May(ManageTenants), TenantTable, "draft={id}", "/").idly(),
     function("import-tenants", May(ManageTenants), Nothing, "draft=1", "problem=stale").idly(),
     function("invite-person", HELPERS, Tenant, NEWCOMER, "done=invited"),
