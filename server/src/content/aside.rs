@@ -26,7 +26,8 @@ impl Aside {
 
     fn put(&self, bodies: &Localized<Body>) -> io::Result<Place> {
         let file = self.file.as_ref().ok_or(io::ErrorKind::NotFound)?;
-        let bytes = postcard::to_stdvec(bodies).map_err(io::Error::other)?;
+        // Not as they are written elsewhere: there an absent translation is left out, which this form cannot tell.
+        let bytes = postcard::to_stdvec(&(&bodies.ja, &bodies.en)).map_err(io::Error::other)?;
         let at = self.end.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         file.write_all_at(&bytes, at)?;
         Ok(Place { file: Arc::clone(file), at, length: bytes.len() })
@@ -54,7 +55,8 @@ impl LaidAside for Place {
     fn fetch(&self) -> io::Result<Localized<Body>> {
         let mut bytes = vec![0; self.length];
         self.file.read_exact_at(&mut bytes, self.at)?;
-        postcard::from_bytes(&bytes).map_err(io::Error::other)
+        let (ja, en) = postcard::from_bytes(&bytes).map_err(io::Error::other)?;
+        Ok(Localized { ja, en })
     }
 }
 

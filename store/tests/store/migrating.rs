@@ -105,13 +105,16 @@ async fn texts_from_before_they_had_a_table_are_moved_there(
     let edition = |language: &str| {
         format!(
             "{{\"title\":\"T {language}\",\"summary\":\"S\",\"html\":\"<p>{language}</p>\",\"text\":\"{language}\",\
-             \"actions\":[],\"alternatives\":[],\"affects\":null,\"systems\":null,\"outline\":[],\"translates\":1}}"
+             \"actions\":[],\"alternatives\":[],\"affects\":null,\"systems\":null,\"translates\":1,\
+             \"outline\":[{{\"level\":2,\"anchor\":\"h\",\"text\":\"H {language}\"}}]}}"
         )
     };
     let before = format!("{{\"ja\":{},\"en\":{}}}", edition("ja"), edition("en"));
     scene.database.tamper(&format!("UPDATE revision SET editions = '{before}'")).await;
     scene.database.tamper("DROP TABLE revision_body").await;
-    scene.database.tamper("DELETE FROM seaql_migrations WHERE version = 'm0014_revision_bodies'").await;
+    for migration in ["m0014_revision_bodies", "m0019_headings"] {
+        scene.database.tamper(&format!("DELETE FROM seaql_migrations WHERE version = '{migration}'")).await;
+    }
     let upgraded = scene.database.second_node().await;
     upgraded.migrate().await.unwrap();
     assert_eq!(scene.database.count("revision_body").await, 6, "three revisions in two languages");
@@ -120,6 +123,9 @@ async fn texts_from_before_they_had_a_table_are_moved_there(
     assert_eq!(notice.current.editions.get(Locale::En).title, "T en");
     let body = upgraded.body(&notice, Locale::En).await.unwrap();
     assert_eq!((body.text.as_str(), body.html.as_str()), ("en", "<p>en</p>"));
+    // The headings went with the text.
+    assert_eq!(body.headings.iter().map(|heading| heading.text.as_str()).collect::<Vec<_>>(), ["H en"]);
+    assert!(notice.current.editions.get(Locale::En).outline.is_empty());
 }
 
 #[tokio::test]
