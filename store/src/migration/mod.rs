@@ -4,6 +4,7 @@
 //! Instants are 64-bit microseconds (see [`crate::row`]), lists and localized texts JSON in text
 //! columns, all whole numbers 64 bits wide: so both engines hold, sort and return the same.
 
+mod editions;
 mod m0001_publications;
 mod m0002_people;
 mod m0003_reading;

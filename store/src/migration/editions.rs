@@ -1,0 +1,48 @@
+//! Editions of revisions as JSON, for migrations that move a part of them elsewhere.
+
+use sea_orm_migration::prelude::*;
+use serde_json::Value;
+
+/// Revisions read at once.
+const AT_ONCE: u64 = 500;
+
+/// A revision: its publication, and its number.
+pub type Place = (i64, i64);
+
+/// Writes editions back.
+pub async fn put(manager: &SchemaManager<'_>, place: Place, editions: &Value) -> Result<(), DbErr> {
+    let update = Query::update()
+        .table("revision")
+        .value("editions", editions.to_string())
+        .and_where(Expr::col("publication_id").eq(place.0))
+        .and_where(Expr::col("number").eq(place.1))
+        .take();
+    manager.get_connection().execute(&update).await.map(|_| ())
+}
+
+/// The next revisions of the publications of `which`, in order; none when there are no more.
+pub async fn next(
+    manager: &SchemaManager<'_>,
+    which: &SelectStatement,
+    after: Place,
+) -> Result<Vec<(Place, Value)>, DbErr> {
+    let is_later = Expr::col("publication_id")
+        .gt(after.0)
+        .or(Expr::col("publication_id").eq(after.0).and(Expr::col("number").gt(after.1)));
+    let next = Query::select()
+        .columns(["publication_id", "number", "editions"])
+        .from("revision")
+        .and_where(Expr::col("publication_id").in_subquery(which.clone()))
+        .and_where(is_later)
+        .order_by("publication_id", Order::Asc)
+        .order_by("number", Order::Asc)
+        .limit(AT_ONCE)
+        .take();
+    let rows = manager.get_connection().query_all(&next).await?;
+    let revisions = rows.into_iter().map(|row| {
+        let editions: String = row.try_get("", "editions")?;
+        let editions = serde_json::from_str(&editions).map_err(|error| DbErr::Json(error.to_string()))?;
+        Ok(((row.try_get("", "publication_id")?, row.try_get("", "number")?), editions))
+    });
+    revisions.collect()
+}
