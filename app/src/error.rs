@@ -28,7 +28,8 @@ pub enum AppError {
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
-        tracing::error!(error = %error, "the store could not answer");
+        let cause = std::error::Error::source(&error);
+        tracing::error!(error = %error, cause, "the store could not answer");
         Self::Internal
     }
 }

@@ -69,6 +69,16 @@ pub const MOST_ATTEMPTS: u32 = 8;
 /// How long a worker may hold a claimed delivery before another takes it over.
 pub const LEASE: TimeDelta = TimeDelta::minutes(5);
 
+/// No lease ends later than this from now, unless a clock has gone back since it was given; the half of it
+/// is for clocks that differ.
+pub const FURTHEST_LEASE: TimeDelta = TimeDelta::minutes(10);
+
+/// The longest pause between two tries.
+pub const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(4);
+
+/// No try is later than this from now, unless a clock has gone back since.
+pub const FURTHEST_ATTEMPT: TimeDelta = TimeDelta::minutes(4 * 60 + 5);
+
 /// When to try again after the `attempts`-th failure: 1, 5, 15, 60 minutes, then every 4 hours.
 /// `None` when it is to be given up.
 pub fn next_attempt(attempts: u32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
@@ -77,7 +87,7 @@ pub fn next_attempt(attempts: u32, now: DateTime<Utc>) -> Option<DateTime<Utc>> 
         2 => 5,
         3 => 15,
         4 => 60,
-        n if n < MOST_ATTEMPTS => 240,
+        n if n < MOST_ATTEMPTS => LONGEST_PAUSE.num_minutes(),
         _ => return None,
     };
     Some(now + TimeDelta::minutes(minutes))
@@ -92,6 +102,8 @@ mod tests {
         let now = DateTime::UNIX_EPOCH;
         let pauses: Vec<_> = (1..MOST_ATTEMPTS).map(|n| next_attempt(n, now).unwrap() - now).collect();
         assert!(pauses.is_sorted());
+        assert_eq!(pauses.last(), Some(&LONGEST_PAUSE));
+        assert!(LEASE < FURTHEST_LEASE && LONGEST_PAUSE < FURTHEST_ATTEMPT, "what is honest is never taken back");
         assert_eq!(next_attempt(MOST_ATTEMPTS, now), None);
     }
 }

@@ -5,7 +5,8 @@
 
 use crate::mail::{Outbox, Sender};
 use app::ssr::portal::Portal;
-use domain::delivery::{ClaimedDelivery, Outcome};
+use chrono::{DateTime, Utc};
+use domain::delivery::{ClaimedDelivery, LEASE, Outcome};
 use domain::letter::ClaimedLetter;
 use domain::viewer::Viewer;
 use std::fmt::Write;
@@ -90,14 +91,15 @@ impl MailWorker {
     }
 
     /// Expands what is due, claims some deliveries and sends them. Answers how much there was to do; 0
-    /// means that nothing is due now. Once `stop` is set no further one is begun: what was claimed and
-    /// not sent is another worker's when the lease is over.
+    /// means that nothing is due now. Once `stop` is set, or when the lease is over, because a server
+    /// stalls or the clock has jumped, no further one is begun: what was claimed and not sent is another
+    /// worker's when the lease is over.
     ///
     /// # Errors
     /// When the store cannot be read or written; nothing is lost then.
     pub async fn work_once(&self, stop: &CancellationToken) -> Result<usize, StoreError> {
-        let now = self.portal.clock.now();
         let letters = self.send_letters(stop).await?;
+        let now = self.portal.clock.now();
         let expanded = self.portal.store.expand_dispatches(now, EXPAND_AT_ONCE).await?;
         let claimed = self.portal.store.claim_deliveries(&self.name, now, CLAIM_AT_ONCE).await?;
         // A mail tells what stands, and this node may not have seen yet what another has published.
@@ -108,7 +110,7 @@ impl MailWorker {
         let mut waiting = claimed.into_iter();
         let mut sending = JoinSet::new();
         loop {
-            while sending.len() < MOST_AT_ONCE && !stop.is_cancelled() {
+            while sending.len() < MOST_AT_ONCE && !stop.is_cancelled() && self.still_holds(now) {
                 let Some(delivery) = waiting.next() else { break };
                 let worker = self.clone();
                 sending.spawn(async move { worker.deliver(&delivery).await.map(|outcome| (delivery.id, outcome)) });
@@ -120,14 +122,23 @@ impl MailWorker {
             let outcomes: Vec<_> = ended.into_iter().filter_map(outcome_of).collect();
             self.settle(&outcomes).await;
         }
+        if waiting.len() > 0 {
+            tracing::warn!(left = waiting.len(), "deliveries that were not begun are left to their lease");
+        }
         Ok(done)
+    }
+
+    /// Whether what was claimed at that instant is still this worker's, whichever way the clock has gone.
+    fn still_holds(&self, claimed_at: DateTime<Utc>) -> bool {
+        (self.portal.clock.now() - claimed_at).abs() < LEASE
     }
 
     /// Claims some letters and sends them, one after another: they are few. Answers how many there were.
     async fn send_letters(&self, stop: &CancellationToken) -> Result<usize, StoreError> {
         let (store, clock) = (&self.portal.store, &self.portal.clock);
-        let claimed = store.claim_letters(&self.name, clock.now(), LETTERS_AT_ONCE).await?;
-        for letter in claimed.iter().take_while(|_| !stop.is_cancelled()) {
+        let now = clock.now();
+        let claimed = store.claim_letters(&self.name, now, LETTERS_AT_ONCE).await?;
+        for letter in claimed.iter().take_while(|_| !stop.is_cancelled() && self.still_holds(now)) {
             let outcome = self.send_letter(letter).await?;
             match &outcome {
                 Outcome::Sent | Outcome::NotWanted => tracing::debug!(letter.id, "done"),

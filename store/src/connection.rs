@@ -154,6 +154,21 @@ impl Store {
         statements
     }
 
+    /// On `SQLite`: lets the file not grow any more, nor use a page that is free in it.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn fill(&self) -> Result<()> {
+        self.writer.execute_unprepared("VACUUM").await?;
+        self.writer.execute_unprepared("PRAGMA max_page_count = 1").await?;
+        Ok(())
+    }
+
+    /// On `SQLite`: lets the file grow again.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn make_room(&self) -> Result<()> {
+        self.writer.execute_unprepared("PRAGMA max_page_count = 1073741823").await?;
+        Ok(())
+    }
+
     async fn open_sqlite(url: &str) -> Result<Self> {
         let parsed = SqliteConnectOptions::from_str(url)
             .map_err(|error| sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(Arc::new(error))))?;

@@ -1,6 +1,6 @@
 //! Writes that a client may repeat without doing them twice (the `Idempotency-Key` header): the first
 //! request under a key claims it, its answer is kept, and every repetition gets that answer. A claim
-//! whose request died is taken over after [`LEASE`]; what was done by then is found done by the rules of
+//! whose request died is taken over after [`LEASE`], and when it lies further ahead than that; what was done by then is found done by the rules of
 //! the domain.
 
 use crate::connection::Store;
@@ -95,7 +95,8 @@ impl Store {
                 body: standing.body.clone().unwrap_or_default(),
             }));
         }
-        if at.instant("claimed_at", standing.claimed_at)? > now - LEASE {
+        let since = now - at.instant("claimed_at", standing.claimed_at)?;
+        if since.abs() < LEASE {
             return Ok(Claim::InFlight);
         }
         let again = idempotency_key::ActiveModel {

@@ -108,11 +108,12 @@ impl Store {
         {
             return Ok(SignedIn::Refused(IdentityRefusal::UnknownTenant));
         }
-        let linked = linked_person(&transaction, vouched).await?;
+        // In this order: an account that another sign-in makes in between is seen with its link, or not at all.
         let at_address = person::Entity::find()
             .filter(person::Column::Address.eq(vouched.address.as_str()))
             .one(&transaction)
             .await?;
+        let linked = linked_person(&transaction, vouched).await?;
         let linked_account = account(&transaction, vouched, linked.as_ref()).await?;
         let address_account = account(&transaction, vouched, at_address.as_ref()).await?;
         let user = match recognise(vouched, linked_account.as_ref(), address_account.as_ref()) {

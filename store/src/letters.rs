@@ -10,7 +10,7 @@ use crate::row::{Micros, Row};
 use crate::sessions::TokenHash;
 use crate::tenants::tenant_of;
 use chrono::{DateTime, Utc};
-use domain::delivery::{DeliveryState, LEASE, Outcome, next_attempt};
+use domain::delivery::{DeliveryState, FURTHEST_ATTEMPT, FURTHEST_LEASE, LEASE, Outcome, next_attempt};
 use domain::id::UserId;
 use domain::letter::{ClaimedLetter, LetterKind};
 use domain::locale::Locale;
@@ -58,11 +58,17 @@ impl Store {
     /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`]; then none is claimed.
     pub async fn claim_letters(&self, worker: &str, now: DateTime<Utc>, limit: u64) -> Result<Vec<ClaimedLetter>> {
         let at = Micros::from(now);
-        let is_free =
-            Condition::any().add(letter::Column::LeasedUntil.is_null()).add(letter::Column::LeasedUntil.lte(at));
+        // What lies further ahead than any could is there because a clock has gone back.
+        let is_free = Condition::any()
+            .add(letter::Column::LeasedUntil.is_null())
+            .add(letter::Column::LeasedUntil.lte(at))
+            .add(letter::Column::LeasedUntil.gt(Micros::from(now + FURTHEST_LEASE)));
+        let is_due = Condition::any()
+            .add(letter::Column::NextAttemptAt.lte(at))
+            .add(letter::Column::NextAttemptAt.gt(Micros::from(now + FURTHEST_ATTEMPT)));
         let due = letter::Entity::find()
             .filter(letter::Column::State.eq(DeliveryState::Pending.word()))
-            .filter(letter::Column::NextAttemptAt.lte(at))
+            .filter(is_due)
             .filter(is_free)
             .order_by_asc(letter::Column::NextAttemptAt)
             .order_by_asc(letter::Column::Id);

@@ -1,5 +1,6 @@
 //! Limits on trying. A try is counted before anything is looked at, so that many at once are no way around
-//! the limit; one that succeeds is taken back. A try that is refused counts no further.
+//! the limit; one that succeeds is taken back. A try that is refused counts no further. Tries written down by
+//! a clock that has since gone back count as made now, so that nobody waits longer than a window.
 
 use crate::audit::append;
 use crate::connection::Store;
@@ -8,6 +9,7 @@ use crate::error::Result;
 use crate::row::Micros;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::audit::AuditRecord;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
     PaginatorTrait, QueryFilter, Statement,
@@ -67,9 +69,10 @@ pub async fn count_try(
 ) -> Result<std::result::Result<Attempt, usize>> {
     let now = refusal.at;
     lock(transaction, limits.iter().map(|(limit, _)| limit.key.as_str())).await?;
+    bring_back(transaction, limits.iter().map(|(limit, _)| *limit), now).await?;
     for (place, (limit, window)) in limits.iter().enumerate() {
         if count(transaction, &limit.key, now - *window).await? >= limit.most {
-            let told = format!("refused {}", limit.key);
+            let told = told_of(limit);
             if count(transaction, &told, now - *window).await? == 0 {
                 add(transaction, &told, now).await?;
                 append(transaction, refusal).await?;
@@ -104,6 +107,27 @@ pub async fn lock<'a>(transaction: &DatabaseTransaction, keys: impl Iterator<Ite
             transaction.execute_raw(locked).await?;
         }
     }
+    Ok(())
+}
+
+/// Under which key it is written down that a refusal was told.
+fn told_of(limit: &Limit) -> String {
+    format!("refused {}", limit.key)
+}
+
+/// Dates what lies in the future now.
+async fn bring_back<'a>(
+    transaction: &DatabaseTransaction,
+    limits: impl Iterator<Item = &'a Limit>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let keys: Vec<_> = limits.flat_map(|limit| [limit.key.clone(), told_of(limit)]).collect();
+    sign_in_failure::Entity::update_many()
+        .col_expr(sign_in_failure::Column::FailedAt, Expr::value(Micros::from(now)))
+        .filter(sign_in_failure::Column::ThrottleKey.is_in(keys))
+        .filter(sign_in_failure::Column::FailedAt.gt(Micros::from(now)))
+        .exec(transaction)
+        .await?;
     Ok(())
 }
 

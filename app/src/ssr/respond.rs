@@ -4,14 +4,16 @@
 use super::consoles::FramedBy;
 use super::page_request::PageRequest;
 use super::portal::Portal;
+use crate::error::AppError;
 use crate::shell;
 use axum::body::Body;
 use axum::response::Response;
 use domain::locale::Locale;
 use http::uri::PathAndQuery;
-use http::{Request, Uri};
+use http::{Request, Uri, header};
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
+use leptos::server_fn::error::ServerFnUrlError;
 use store::StoreError;
 
 /// Renders the page a request asks for; a page that does not exist is the 404 page.
@@ -44,6 +46,15 @@ pub async fn action(portal: &Portal, request: Request<Body>) -> Result<Response,
         Request::from_parts(parts, body),
     );
     Ok(axum::response::IntoResponse::into_response(handle.await))
+}
+
+/// Whether an action failed on our side. Leptos then leads a browser back to the form's page with a code in
+/// the address, which no page shows: the caller answers with the 500 page.
+pub fn has_failed(response: &Response) -> bool {
+    let location = response.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
+    let query = location.and_then(|location| location.split_once('?')).map_or("", |(_, query)| query);
+    let code = form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == "__err").last();
+    code.is_some_and(|(_, code)| ServerFnUrlError::<AppError>::decode_err(&code) == AppError::Internal)
 }
 
 /// The address without `/en`.

@@ -62,6 +62,7 @@ pub async fn action(State(state): State<ServerState>, request: Request) -> Respo
     match respond::action(&state.portal, request).await {
         // Whatever form it was, and wherever it would have led back to.
         Ok(response) if response.status() == StatusCode::SERVICE_UNAVAILABLE => error_page::crowded(),
+        Ok(response) if respond::has_failed(&response) => error_page::failed(),
         Ok(mut response) => {
             response.headers_mut().entry(header::CACHE_CONTROL).or_insert(PRIVATE);
             response

@@ -1,10 +1,12 @@
-//! SIGKILL at bad moments: a publish is all or nothing, and a fan-out loses nobody.
+//! SIGKILL at bad moments: a publish is all or nothing, a fan-out loses nobody, and what was answered as
+//! acknowledged stands.
 
 use crate::binary::Installation;
 use crate::content::Notice;
 use crate::http;
 use crate::smtp_sink::{Manner, SmtpSink};
 use app::ssr::portal::{Portal, Site};
+use app::ssr::session;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::clock::{Clock, FixedClock};
 use domain::delivery::LEASE;
@@ -17,7 +19,8 @@ use server::settings::Settings;
 use server::worker::MailWorker;
 use std::collections::HashSet;
 use std::process::Stdio;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::testing::{Engine, TestDatabase, new_member, sample_tenant};
 use tokio::sync::Notify;
@@ -25,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 const NOTICES: u32 = 200;
 const SUBSCRIBERS: usize = 200;
+const ACKNOWLEDGERS: usize = 4;
 
 #[rstest]
 #[case(Engine::Sqlite)]
@@ -81,6 +85,89 @@ async fn a_server_killed_while_it_sends_loses_nobody(#[case] engine: Engine) {
     assert_eq!(counts.len(), SUBSCRIBERS, "a message sent twice has the Message-ID it had before");
     let twice = sink.accepted().len() - SUBSCRIBERS;
     assert!(twice <= MOST_CONNECTIONS as usize, "{twice} were sent twice, more than were in flight");
+}
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_server_had_answered_as_acknowledged_stands(#[case] engine: Engine) {
+    let database = TestDatabase::create(engine).await;
+    let began = SystemClock.now();
+    database.store.put_tenant(&sample_tenant("hinode")).await.unwrap();
+    let mut people = vec![];
+    for number in 0..ACKNOWLEDGERS {
+        let user = new_member(&format!("reader{number}"), "hinode", TenantRole::Member);
+        let id = database.store.add_user(&user, began).await.unwrap();
+        let (token, until) = (format!("token-of-{number}"), began + TimeDelta::days(1));
+        database.store.start_session(&session::token_hash(&token), id, began, until).await.unwrap();
+        let cookie = format!("{}={token}", session::cookie_name("http://127.0.0.1"));
+        people.push((database.store.viewer_of(id).await.unwrap().unwrap(), cookie));
+    }
+    let notices: Vec<_> = (1..=NOTICES)
+        .map(|number| Notice {
+            acknowledgement: "acknowledgement: { by: every_member }\n",
+            ..Notice::new(number, "題")
+        })
+        .collect();
+    let place = Installation::with(&notices)
+        .set("KAIRAN__DATABASE__URL", &database.url())
+        .set("KAIRAN__SERVER__PUBLIC_URL", "http://127.0.0.1");
+    let serving = place.serve(&[]);
+    let forms: Vec<_> = database
+        .store
+        .standings()
+        .await
+        .unwrap()
+        .iter()
+        .map(|standing| {
+            let (name, digest) = (standing.key.name().to_owned(), standing.revisions[0].1.to_string());
+            (name.clone(), format!("kind=notice&name={name}&digest={digest}&back=%2F"))
+        })
+        .collect();
+    assert_eq!(forms.len(), NOTICES as usize);
+
+    let (address, answered) = (serving.address.clone(), AtomicUsize::new(0));
+    let told: Vec<_> = people.iter().map(|_| Mutex::new(HashSet::new())).collect();
+    let acknowledge_all = |address: &str| {
+        std::thread::scope(|scope| {
+            for ((_, cookie), told) in people.iter().zip(&told) {
+                let (forms, answered) = (&forms, &answered);
+                scope.spawn(move || {
+                    for (name, form) in forms {
+                        let answer = http::post(address, "/actions/acknowledge-revision", cookie, form);
+                        let Some((status, location)) = answer else { return };
+                        assert!(location.contains("done=acknowledged"), "{status} {location}");
+                        told.lock().unwrap().insert(name.clone());
+                        answered.fetch_add(1, Ordering::Relaxed);
+                    }
+                });
+            }
+        });
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| acknowledge_all(&address));
+        http::wait_for("some acknowledgements", || answered.load(Ordering::Relaxed) >= NOTICES as usize);
+        serving.kill();
+    });
+    let all = ACKNOWLEDGERS * NOTICES as usize;
+    assert!(answered.load(Ordering::Relaxed) < all, "it was killed in the middle");
+
+    let serving = place.serve(&[]);
+    let mut first = vec![];
+    for ((viewer, _), told) in people.iter().zip(&told) {
+        let given = database.store.acknowledgements_of(viewer).await.unwrap();
+        let stands: HashSet<_> = given.iter().map(|given| given.publication.name().to_owned()).collect();
+        let lost: Vec<_> = told.lock().unwrap().difference(&stands).cloned().collect();
+        assert!(lost.is_empty(), "lost: {lost:?}");
+        first.push(given);
+    }
+    acknowledge_all(&serving.address);
+    for ((viewer, _), first) in people.iter().zip(&first) {
+        let given = database.store.acknowledgements_of(viewer).await.unwrap();
+        assert_eq!(given.len(), NOTICES as usize);
+        assert!(first.iter().all(|one| given.contains(one)), "what stood keeps its time");
+    }
 }
 
 async fn subscribe_many(database: &TestDatabase, now: DateTime<Utc>) {

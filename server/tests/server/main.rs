@@ -23,11 +23,15 @@ mod binary;
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod clock_jumps;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod comparing;
 #[cfg(test)]
 mod content;
+#[cfg(test)]
+mod database_trouble;
 #[cfg(test)]
 mod delivering;
 #[cfg(test)]

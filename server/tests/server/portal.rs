@@ -159,6 +159,11 @@ impl TestPortal {
         state.with_single_sign_on(single_sign_on).with_limits(&settings.limits)
     }
 
+    /// The database, for what befalls it.
+    pub const fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
     /// How many rows a table has.
     pub async fn count(&self, table: &str) -> i64 {
         self.database.count(table).await

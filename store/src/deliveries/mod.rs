@@ -1,7 +1,8 @@
 //! Deliveries: claimed by a worker for a while, sent, settled, and kept as evidence.
 //!
 //! A claim is a lease ([`domain::delivery::LEASE`]); when it runs out another worker may claim the
-//! same delivery, and what the first one reports afterwards is ignored.
+//! same delivery, and what the first one reports afterwards is ignored. Clocks jump: a lease or a try that
+//! lies further ahead than any could be given counts as over.
 
 mod claim;
 mod settle;

@@ -7,11 +7,15 @@ use crate::error::Result;
 use crate::row::{Micros, Row};
 use crate::sessions::TokenHash;
 use crate::throttle::lock;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::network::network_of;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 use std::net::IpAddr;
+
+/// How long a used token is remembered after its end: so far may a clock jump ahead and come back without
+/// anything being good twice.
+pub const USED_TOKENS_KEPT: TimeDelta = TimeDelta::days(7);
 
 /// A token that is good for one use.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +24,7 @@ pub struct OnceToken {
     pub issuer: String,
     /// Its `jti`.
     pub id: String,
-    /// When it ends by itself; it need not be remembered longer.
+    /// When it ends by itself; it need not be remembered much longer.
     pub expires_at: DateTime<Utc>,
 }
 
@@ -132,16 +136,16 @@ impl Store {
         }))
     }
 
-    /// Forgets sign-ins nobody came back from and used tokens that are over.
+    /// Forgets sign-ins nobody came back from, and used tokens that ended [`USED_TOKENS_KEPT`] ago.
     ///
     /// # Errors
     /// [`crate::StoreError::Database`].
     pub async fn sweep_sign_ins(&self, now: DateTime<Utc>) -> Result<()> {
         let transaction = self.begin().await?;
-        let now = Micros::from(now);
-        let pending = pending_sign_in::Entity::delete_many().filter(pending_sign_in::Column::ExpiresAt.lte(now));
-        pending.exec(&transaction).await?;
-        used_token::Entity::delete_many().filter(used_token::Column::ExpiresAt.lte(now)).exec(&transaction).await?;
+        let is_over = pending_sign_in::Column::ExpiresAt.lte(Micros::from(now));
+        pending_sign_in::Entity::delete_many().filter(is_over).exec(&transaction).await?;
+        let is_long_over = used_token::Column::ExpiresAt.lte(Micros::from(now - USED_TOKENS_KEPT));
+        used_token::Entity::delete_many().filter(is_long_over).exec(&transaction).await?;
         Ok(transaction.commit().await?)
     }
 }

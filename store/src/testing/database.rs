@@ -93,6 +93,53 @@ impl TestDatabase {
         close(connection).await;
     }
 
+    /// Makes the disk full for the store, its clones and nobody else: its file cannot grow any more. Only
+    /// `SQLite` has its data on a disk of ours.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub async fn fill_disk(&self) {
+        self.store.fill().await.unwrap_or_else(|error| panic!("the disk fills: {error:?}"));
+    }
+
+    /// Makes room on the disk again.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub async fn make_room(&self) {
+        self.store.make_room().await.unwrap_or_else(|error| panic!("there is room again: {error:?}"));
+    }
+
+    /// Takes the database away: every connection ends and none is made. Only PostgreSQL is elsewhere.
+    ///
+    /// # Panics
+    /// When it stays.
+    pub async fn go_away(&self) {
+        self.admit(false).await;
+        let ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname =";
+        self.as_administrator(|name| format!("{ended} '{name}'")).await;
+    }
+
+    /// Gives the database back.
+    ///
+    /// # Panics
+    /// When it stays away.
+    pub async fn come_back(&self) {
+        self.admit(true).await;
+    }
+
+    async fn admit(&self, is_open: bool) {
+        self.as_administrator(|name| format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {is_open}")).await;
+    }
+
+    async fn as_administrator(&self, statement: impl FnOnce(&str) -> String) {
+        let Place::Cluster { server, name } = &self.place else { panic!("a file does not go away") };
+        let connection = connect(&address(server, "postgres")).await;
+        let done = connection.execute_unprepared(&statement(name)).await;
+        done.unwrap_or_else(|error| panic!("{name}: {error}"));
+        close(connection).await;
+    }
+
     /// How many rows a table has, counted by the database itself.
     ///
     /// # Panics

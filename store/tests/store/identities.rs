@@ -150,9 +150,10 @@ async fn of_two_uses_of_a_token_on_two_nodes_one_is_refused(
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == SignedIn::Replayed).count(), 1, "{outcomes:?}");
     assert_eq!(scene.database.count("session").await, 1);
 
-    scene.store.sweep_sign_ins(later(4)).await.unwrap();
-    assert_eq!(scene.database.count("used_token").await, 1, "it could still be used");
-    scene.store.sweep_sign_ins(later(5)).await.unwrap();
+    let week = 7 * 24 * 60;
+    scene.store.sweep_sign_ins(later(week + 4)).await.unwrap();
+    assert_eq!(scene.database.count("used_token").await, 1, "a clock that goes back could make it good again");
+    scene.store.sweep_sign_ins(later(week + 5)).await.unwrap();
     assert_eq!(scene.database.count("used_token").await, 0);
 }
 

@@ -10,11 +10,15 @@ mod audit;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod clock;
+#[cfg(test)]
 mod corrupt_rows;
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod deliveries;
+#[cfg(test)]
+mod disk_full;
 #[cfg(test)]
 mod dispatches;
 #[cfg(test)]
