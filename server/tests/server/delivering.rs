@@ -2,7 +2,7 @@
 
 use crate::content::Notice;
 use crate::portal::{PUBLIC_URL, TestPortal};
-use crate::smtp_sink::{Manner, SmtpSink};
+use crate::smtp_sink::{First, Manner, SmtpSink};
 use chrono::TimeDelta;
 use domain::delivery::{DeliveryState, LEASE};
 use rstest::rstest;
@@ -205,6 +205,28 @@ async fn a_server_that_says_never_is_not_asked_again() {
     assert_eq!(sink.accepted().len(), 1);
     assert_eq!(counted(&portal, DeliveryState::Failed).await, 1);
     assert_eq!(counted(&portal, DeliveryState::Sent).await, 1);
+}
+
+#[rstest]
+#[case::within_the_message(First::CutWithin, 1)]
+#[case::before_it_says_that_it_kept_it(First::CutAfterKeeping, 2)]
+#[case::by_silence(First::Silence, 1)]
+#[tokio::test]
+async fn a_server_that_leaves_in_the_middle_gets_the_same_message_again(#[case] first: First, #[case] kept: usize) {
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    portal.subscribe("yumi").await;
+    portal.publish(&[news(1, "一番")]).await;
+    let sink = SmtpSink::start(Manner { first, ..Manner::default() });
+    let worker = worker_into(&portal, &sink);
+    drain(&worker).await;
+    assert_eq!(counted(&portal, DeliveryState::Pending).await, 1, "nobody said that it was kept");
+    portal.later(TimeDelta::minutes(1));
+    drain(&worker).await;
+    assert_eq!(counted(&portal, DeliveryState::Sent).await, 1);
+    assert_eq!(sink.counts().into_values().collect::<Vec<_>>(), [kept], "one message by its Message-ID");
+    portal.later(TimeDelta::days(1));
+    drain(&worker).await;
+    assert_eq!(sink.accepted().len(), kept);
 }
 
 #[tokio::test]

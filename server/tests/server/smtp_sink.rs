@@ -13,13 +13,29 @@ pub struct Manner {
     pub pause: Duration,
     /// So many messages are first answered with 451.
     pub refusals: usize,
+    /// What becomes of the conversation at the end of a first message, instead of an answer.
+    pub first: First,
     /// Recipients that begin so are answered with 550.
     pub unknown: &'static str,
 }
 
+/// What becomes of the first conversation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum First {
+    /// It is as any other.
+    #[default]
+    Answered,
+    /// The connection is cut once the message is kept.
+    CutAfterKeeping,
+    /// The connection is cut in the middle of the message.
+    CutWithin,
+    /// Nothing is said any more, and the connection stays.
+    Silence,
+}
+
 impl Default for Manner {
     fn default() -> Self {
-        Self { pause: Duration::ZERO, refusals: 0, unknown: "unknown@" }
+        Self { pause: Duration::ZERO, refusals: 0, unknown: "unknown@", first: First::default() }
     }
 }
 
@@ -36,8 +52,9 @@ impl SmtpSink {
         let refusals = Arc::new(Mutex::new(manner.refusals));
         let accepted = Arc::clone(&sink.accepted);
         std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
+            for (nth, stream) in listener.incoming().flatten().enumerate() {
                 let (accepted, refusals) = (Arc::clone(&accepted), Arc::clone(&refusals));
+                let manner = if nth == 0 { manner } else { Manner { first: First::Answered, ..manner } };
                 // A client that is killed in the middle ends its conversation, nothing else.
                 std::thread::spawn(move || drop(converse(stream, manner, &accepted, &refusals)));
             }
@@ -94,6 +111,9 @@ fn converse(
                 let mut message = String::new();
                 for line in lines.by_ref() {
                     let line = line?;
+                    if manner.first == First::CutWithin {
+                        return Ok(());
+                    }
                     if line == "." {
                         break;
                     }
@@ -101,6 +121,18 @@ fn converse(
                     message.push_str("\r\n");
                 }
                 std::thread::sleep(manner.pause);
+                match manner.first {
+                    First::Answered | First::CutWithin => {}
+                    First::CutAfterKeeping => {
+                        accepted.lock().unwrap().push((recipient, message));
+                        return Ok(());
+                    }
+                    First::Silence => {
+                        // Until the other side has had enough.
+                        while lines.next().transpose()?.is_some() {}
+                        return Ok(());
+                    }
+                }
                 let is_refused = {
                     let mut left = refusals.lock().unwrap();
                     let is_refused = *left > 0;
