@@ -26,9 +26,12 @@ pub async fn count_invitation(
         Limit { key: format!("invitations from {}", tenant.as_str()), most: limits.per_tenant_a_day.into() };
     let counted = [(&of_address, limits.between), (&of_person, TimeDelta::hours(1)), (&of_tenant, TimeDelta::days(1))];
     let refusal = act.record(AuditAction::InvitationRefused, Some(tenant), address);
-    Ok(match count_try(transaction, &counted, &refusal).await? {
+    // No time between two mails to an address means that they are not counted.
+    let is_of_address_counted = !limits.between.is_zero();
+    let counted = &counted[usize::from(!is_of_address_counted)..];
+    Ok(match count_try(transaction, counted, &refusal).await? {
         Ok(_) => Ok(()),
-        Err(0) => Err(InvitationRefusal::TooSoon),
+        Err(0) if is_of_address_counted => Err(InvitationRefusal::TooSoon),
         Err(_) => Err(InvitationRefusal::TooMany),
     })
 }

@@ -6,8 +6,10 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::fs::{DirEntry, Metadata};
+use std::num::NonZero;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// A file changed less than this ago could change again without its time telling.
@@ -23,7 +25,7 @@ pub fn digest(dir: &Path, now: DateTime<Utc>) -> Option<String> {
     let program = std::env::current_exe().and_then(std::fs::metadata).ok()?;
     hash.update(root.as_os_str().as_encoded_bytes());
     add(&mut hash, &program);
-    enter(&mut hash, &root, before)?;
+    hash.update(folder(&root, before)?);
     Some(hex(&hash.finalize()))
 }
 
@@ -39,33 +41,55 @@ pub fn digest_of_files<'a>(files: impl IntoIterator<Item = (&'a str, [u8; 32])>)
     Some(hex(&hash.finalize()))
 }
 
-fn enter(hash: &mut Sha256, dir: &Path, before: SystemTime) -> Option<()> {
+/// From how many folders side by side on they are looked at on all cores.
+const WORTH_SHARING: usize = 8;
+
+/// Names a folder by all that lies in it.
+fn folder(dir: &Path, before: SystemTime) -> Option<[u8; 32]> {
     let mut entries: Vec<DirEntry> = std::fs::read_dir(dir).ok()?.collect::<Result<_, _>>().ok()?;
     entries.sort_unstable_by_key(DirEntry::file_name);
-    hash.update(b"(");
+    let mut hash = Sha256::new();
+    let mut within = vec![];
     for entry in entries {
         let name = entry.file_name();
         if is_passed_over(name.to_str()?) {
             continue;
         }
+        let kind = entry.file_type().ok()?;
         hash.update((name.len() as u64).to_le_bytes());
         hash.update(name.as_encoded_bytes());
-        let kind = entry.file_type().ok()?;
         if kind.is_dir() {
             hash.update(b"/");
-            enter(hash, &entry.path(), before)?;
+            within.push(entry.path());
         } else if kind.is_file() {
             let metadata = entry.metadata().ok()?;
             if changed_at(&metadata)? > before {
                 return None;
             }
-            add(hash, &metadata);
+            hash.update(b".");
+            add(&mut hash, &metadata);
         } else {
             return None;
         }
     }
-    hash.update(b")");
-    Some(())
+    for digest in folders(&within, before) {
+        hash.update(digest?);
+    }
+    Some(hash.finalize().into())
+}
+
+/// Names folders, in their order.
+fn folders(dirs: &[PathBuf], before: SystemTime) -> Vec<Option<[u8; 32]>> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    if dirs.len() < WORTH_SHARING || cores == 1 {
+        return dirs.iter().map(|dir| folder(dir, before)).collect();
+    }
+    let share = dirs.len().div_ceil(cores);
+    std::thread::scope(|scope| {
+        let named = |share: &[PathBuf]| share.iter().map(|dir| folder(dir, before)).collect::<Vec<_>>();
+        let at_work: Vec<_> = dirs.chunks(share).map(|share| scope.spawn(move || named(share))).collect();
+        at_work.into_iter().flat_map(|share| share.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 /// When a file's content or anything else about it changed last.

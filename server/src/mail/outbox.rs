@@ -4,16 +4,21 @@
 use crate::settings::{MailSettings, SmtpSecurity};
 use anyhow::Context;
 use domain::delivery::Outcome;
-use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::{AsyncSmtpTransportBuilder, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long the mail server may take for one answer.
-const SMTP_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long the mail server may take to be connected to.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// How long the mail server may take over one message, connecting included. Well below a lease: whoever
+/// waits longer would find that another has sent it.
+const SMTP_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How many connections to the mail server there are at most.
 pub const MOST_CONNECTIONS: u32 = 8;
@@ -24,10 +29,39 @@ const LONGEST_DETAIL: usize = 200;
 /// Where messages go.
 #[derive(Clone)]
 pub enum Outbox {
-    /// To a mail server, over connections that are kept open.
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    /// To a mail server.
+    Smtp(MailServer),
     /// Into a folder, one `.eml` file each, for a portal that has no mail server.
     Mailbox(PathBuf),
+}
+
+/// A mail server, over connections that are kept open.
+#[derive(Clone)]
+pub struct MailServer {
+    builder: AsyncSmtpTransportBuilder,
+    connections: Arc<Mutex<AsyncSmtpTransport<Tokio1Executor>>>,
+}
+
+impl MailServer {
+    fn new(builder: AsyncSmtpTransportBuilder) -> Self {
+        Self { connections: Arc::new(Mutex::new(builder.clone().build())), builder }
+    }
+
+    async fn send(&self, message: Message) -> Outcome {
+        let connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match tokio::time::timeout(SMTP_TIMEOUT, connections.send(message)).await {
+            Ok(Ok(_)) => Outcome::Sent,
+            Ok(Err(error)) if error.is_permanent() => Outcome::Rejected(detail(&error)),
+            Ok(Err(error)) => Outcome::Deferred(detail(&error)),
+            Err(_) => {
+                // What it says after all would be taken for the answer to another message: these connections are
+                // not used again.
+                let fresh = self.builder.clone().build();
+                *self.connections.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+                Outcome::Deferred(format!("the mail server said nothing for {} seconds", SMTP_TIMEOUT.as_secs()))
+            }
+        }
+    }
 }
 
 impl Outbox {
@@ -46,7 +80,7 @@ impl Outbox {
         };
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(settings.smtp_host.clone())
             .port(settings.smtp_port)
-            .timeout(Some(SMTP_TIMEOUT))
+            .timeout(Some(CONNECT_TIMEOUT))
             .pool_config(PoolConfig::new().max_size(MOST_CONNECTIONS))
             .tls(match settings.smtp_security {
                 SmtpSecurity::None => Tls::None,
@@ -56,7 +90,7 @@ impl Outbox {
         if !settings.smtp_user.is_empty() {
             builder = builder.credentials(Credentials::new(settings.smtp_user.clone(), settings.smtp_password.clone()));
         }
-        Ok(Self::Smtp(builder.build()))
+        Ok(Self::Smtp(MailServer::new(builder)))
     }
 
     /// The folder, whether or not a mail server is named.
@@ -72,11 +106,7 @@ impl Outbox {
     /// Sends one message. `name` is what its file is called in the folder; a second try has the same.
     pub async fn send(&self, name: String, message: Message) -> Outcome {
         match self {
-            Self::Smtp(transport) => match transport.send(message).await {
-                Ok(_) => Outcome::Sent,
-                Err(error) if error.is_permanent() => Outcome::Rejected(detail(&error)),
-                Err(error) => Outcome::Deferred(detail(&error)),
-            },
+            Self::Smtp(server) => server.send(message).await,
             Self::Mailbox(folder) => {
                 let folder = folder.clone();
                 let written =

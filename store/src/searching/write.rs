@@ -23,7 +23,7 @@ const LISTS_AT_ONCE: usize = 2_000;
 /// Bytes per statement, about.
 const BYTES_AT_ONCE: usize = 1 << 20;
 /// The size of the lists, in bytes, at which a segment is written instead of growing further.
-const LARGEST_IN_MEMORY: usize = 16 << 20;
+const LARGEST_IN_MEMORY: usize = 10 << 20;
 /// Revisions read at once where all are indexed.
 const REVISIONS_AT_ONCE: u64 = 1_000;
 

@@ -63,6 +63,10 @@ pub fn vouch(portal: &mut TestPortal, provider: &LyingProvider) -> SigningKey {
         ("KAIRAN__LAUNCH__ISSUER", consoles.as_str()),
         ("KAIRAN__OIDC__PROVIDER", &providers),
         ("ELSEWHERE_SECRET", SECRET),
+        // The clock stands still while everyone asks.
+        ("KAIRAN__LIMITS__MINUTES_BETWEEN_INVITATIONS", "0"),
+        ("KAIRAN__LIMITS__INVITATIONS_PER_PERSON_PER_HOUR", "1000"),
+        ("KAIRAN__LIMITS__INVITATIONS_PER_TENANT_PER_DAY", "1000"),
     ];
     portal.vouched_for_by(&settings);
     key

@@ -110,6 +110,8 @@ pub enum Open {
     Oneself,
     /// To whoever is between password and code.
     Halfway,
+    /// To these, and to whoever is signed in.
+    Arriving,
     /// To whoever has a token of the API that may do what the operation asks for.
     Programs(Scope),
     /// To whoever has a console's token for the bell.
@@ -151,12 +153,12 @@ impl Open {
             Self::Holders => given(owner != Owner::Nobody),
             Self::Nobody => Answer::Missing,
             Self::Audience => given(exists),
-            Self::Halfway if reader.way == Way::Halfway => Answer::Given,
+            Self::Halfway | Self::Arriving if reader.way == Way::Halfway => Answer::Given,
             Self::Halfway => Answer::Closed,
             Self::Bells | Self::Programs(_) if viewer.user().is_none() => Answer::Closed,
             Self::Programs(scope) if !scope.is_open_to(viewer) => Answer::Forbidden,
             _ if viewer.user().is_none() => Answer::Closed,
-            Self::Bells | Self::Programs(_) | Self::SignedIn => given(exists),
+            Self::Bells | Self::Programs(_) | Self::SignedIn | Self::Arriving => given(exists),
             Self::Oneself => given(owner == Owner::Reader),
             Self::May(permission) => given(exists && may(viewer, permission)),
             Self::Managers(own, of_staff) => {

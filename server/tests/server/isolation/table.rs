@@ -9,7 +9,7 @@ use super::rules::Names::{
     Tenant, TenantTable, Unsubscribing, Words,
 };
 use super::rules::Open;
-use Open::{Audience, Bells, Everyone, Halfway, Holders, Managers, May, Nobody, Oneself, Revokers, SignedIn};
+use Open::{Arriving, Audience, Bells, Everyone, Halfway, Holders, Managers, May, Nobody, Oneself, Revokers, SignedIn};
 use domain::permission::Permission::{
     Acknowledge, EnterStaffPages, MakeTokens, ManageOwnPeople, ManageTenants, ReadEveryAudit, ReadLetters,
     ReadOwnAudit, RecordEvents, SeeTenants,
@@ -82,7 +82,7 @@ pub const ADDRESSES: &[Line] = &[
     address("/embed/summary", Bells, Nothing).closes(Reply::Status(401)),
     address("/embed/events", Bells, Nothing).closes(Reply::Status(401)),
     // Whoever's browser keeps no cookie in a frame is shown the way out of it.
-    address("/embed/open", SignedIn, Nothing).gives(303).closes(Reply::Status(200)),
+    address("/embed/open", Arriving, Nothing).gives(303).closes(Reply::Status(200)),
     address("/embed/bell.js", Everyone, Nothing),
     address("/embed/frame.js", Everyone, Nothing),
     address("/feeds/notices.rss", Everyone, Nothing),
