@@ -141,6 +141,7 @@ fn session_row(request: &PageRequest, session: &SessionRecord) -> impl IntoView 
     let device = device::device(locale, session.device.as_deref());
     let started = dates::moment(locale, session.started_at);
     let used = text!(locale, account.used, when = dates::moment(locale, session.used_at));
+    let network = session.network.as_ref().map(|network| format!(" · {network}"));
     let this = session.is_current.then(|| view! { <span class="tag tag-met">{text!(locale, account.this_one)}</span> });
     let end = (!session.is_current).then(|| {
         let which = text!(locale, account.end_which, device = device.clone(), when = started.clone());
@@ -155,7 +156,7 @@ fn session_row(request: &PageRequest, session: &SessionRecord) -> impl IntoView 
     view! {
         <li>
             {device} " " {this}
-            <p class="sub">{text!(locale, account.started, when = started)} " " {used} " " {session.network.clone()}</p>
+            <p class="sub">{text!(locale, account.started, when = started)} " · " {used} {network}</p>
             {end}
         </li>
     }

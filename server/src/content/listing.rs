@@ -6,10 +6,8 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::fs::{DirEntry, Metadata};
-use std::num::NonZero;
 use std::os::unix::fs::MetadataExt;
-use std::panic::resume_unwind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 /// A file changed less than this ago could change again without its time telling.
@@ -41,15 +39,11 @@ pub fn digest_of_files<'a>(files: impl IntoIterator<Item = (&'a str, [u8; 32])>)
     Some(hex(&hash.finalize()))
 }
 
-/// From how many folders side by side on they are looked at on all cores.
-const WORTH_SHARING: usize = 8;
-
 /// Names a folder by all that lies in it.
 fn folder(dir: &Path, before: SystemTime) -> Option<[u8; 32]> {
     let mut entries: Vec<DirEntry> = std::fs::read_dir(dir).ok()?.collect::<Result<_, _>>().ok()?;
     entries.sort_unstable_by_key(DirEntry::file_name);
     let mut hash = Sha256::new();
-    let mut within = vec![];
     for entry in entries {
         let name = entry.file_name();
         if is_passed_over(name.to_str()?) {
@@ -60,7 +54,8 @@ fn folder(dir: &Path, before: SystemTime) -> Option<[u8; 32]> {
         hash.update(name.as_encoded_bytes());
         if kind.is_dir() {
             hash.update(b"/");
-            within.push(entry.path());
+            // On more than one core this takes longer, not shorter: they wait for each other in the kernel.
+            hash.update(folder(&entry.path(), before)?);
         } else if kind.is_file() {
             let metadata = entry.metadata().ok()?;
             if changed_at(&metadata)? > before {
@@ -72,24 +67,7 @@ fn folder(dir: &Path, before: SystemTime) -> Option<[u8; 32]> {
             return None;
         }
     }
-    for digest in folders(&within, before) {
-        hash.update(digest?);
-    }
     Some(hash.finalize().into())
-}
-
-/// Names folders, in their order.
-fn folders(dirs: &[PathBuf], before: SystemTime) -> Vec<Option<[u8; 32]>> {
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    if dirs.len() < WORTH_SHARING || cores == 1 {
-        return dirs.iter().map(|dir| folder(dir, before)).collect();
-    }
-    let share = dirs.len().div_ceil(cores);
-    std::thread::scope(|scope| {
-        let named = |share: &[PathBuf]| share.iter().map(|dir| folder(dir, before)).collect::<Vec<_>>();
-        let at_work: Vec<_> = dirs.chunks(share).map(|share| scope.spawn(move || named(share))).collect();
-        at_work.into_iter().flat_map(|share| share.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
-    })
 }
 
 /// When a file's content or anything else about it changed last.
