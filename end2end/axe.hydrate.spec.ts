@@ -1,7 +1,7 @@
 // Every page against WCAG 2.2 AA, in both languages, light and dark, wide and narrow, for each sort of
 // reader. axe itself is a script, so this needs JavaScript; the pages are the same without it.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, Page, people, test } from './fixtures';
+import { expect, invite, Page, people, test } from './fixtures';
 import { address, deadLinks, languages, publicPages } from './pages';
 
 const readers: { who: string; account?: string; paths: string[] }[] = [
@@ -143,11 +143,7 @@ test.describe('behind the links of mails', () => {
     await page.getByLabel('メールアドレス').fill(people.naoko);
     await page.getByRole('button', { name: 'リンクを送る' }).click();
     await signIn(people.yumi);
-    await page.goto('/people');
-    const form = page.getByRole('region', { name: '利用者を招待する' });
-    await form.getByLabel('氏名').fill('橋本 凛');
-    await form.getByLabel('メールアドレス').fill('rin@hinode.example');
-    await form.getByRole('button', { name: '招待メールを送る' }).click();
+    await invite(page, '橋本 凛', 'rin@hinode.example');
     await signIn(people.owner);
     const links: string[] = [];
     for (const subject of ['パスワードの再設定', 'ご利用の招待']) {

@@ -98,3 +98,12 @@ export async function unread(page: Page): Promise<number> {
   const badge = page.locator('#unread-count');
   return (await badge.count()) === 0 ? 0 : Number(await badge.innerText());
 }
+
+/** Has an administrator, who is signed in, invite somebody. */
+export async function invite(page: Page, name: string, address: string): Promise<void> {
+  await page.goto('/people');
+  const form = page.getByRole('region', { name: '利用者を招待する' });
+  await form.getByLabel('氏名').fill(name);
+  await form.getByLabel('メールアドレス').fill(address);
+  await form.getByRole('button', { name: '招待メールを送る' }).click();
+}

@@ -1,7 +1,7 @@
 // Somebody comes to an organisation and leaves it: invited, signed in with a second factor, removed. With and
 // without JavaScript.
 import { createHmac } from 'node:crypto';
-import { expect, Page, people, test } from './fixtures';
+import { expect, invite, Page, people, test } from './fixtures';
 
 test.use({ changes: true });
 
@@ -29,11 +29,7 @@ async function enter(page: Page): Promise<void> {
 test('somebody is invited, comes in with a second factor, and is out when removed', async ({ page, browser, portal, signIn, javaScriptEnabled }) => {
   test.setTimeout(60_000);
   await signIn(people.yumi);
-  await page.goto('/people');
-  const form = page.getByRole('region', { name: '利用者を招待する' });
-  await form.getByLabel('氏名').fill('橋本 凛');
-  await form.getByLabel('メールアドレス').fill('rin@hinode.example');
-  await form.getByRole('button', { name: '招待メールを送る' }).click();
+  await invite(page, '橋本 凛', 'rin@hinode.example');
   await expect(page.getByRole('status').filter({ hasText: '招待メールを送ります' })).toBeVisible();
   await expect(page.getByRole('region', { name: '招待中' })).toContainText('rin@hinode.example');
 

@@ -23,7 +23,7 @@ pub use finding::{Finding, human, refusal_finding};
 pub use github::github;
 pub use lead_time::lead_time_finding;
 pub use links::localize_links;
-pub use read::{InMemory, KeepTexts, Reading, read};
+pub use read::{KeepTexts, Reading, read};
 pub use rule::{Rule, Severity};
 pub use source::{SourceTree, Sources};
 pub use tenants::{FieldProblem, GivenTenant, ReadTenants, read_tenant, read_tenants, unknown_tenants};

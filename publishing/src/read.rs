@@ -57,16 +57,6 @@ pub trait KeepTexts: Sync {
     fn keep(&self, bodies: Localized<Body>) -> DraftBodies;
 }
 
-/// Leaves them in memory: for a small tree.
-#[derive(Debug, Clone, Copy)]
-pub struct InMemory;
-
-impl KeepTexts for InMemory {
-    fn keep(&self, bodies: Localized<Body>) -> DraftBodies {
-        bodies.into()
-    }
-}
-
 /// Reads and checks everything. `on_progress` is told how many publications are done, and of how many.
 ///
 /// # Errors

@@ -82,26 +82,29 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::mpsc;
+    use tokio::task::JoinHandle;
 
-    /// Work that takes until it is told to end.
-    fn held() -> (mpsc::Sender<()>, impl FnOnce() + Send + 'static) {
+    /// Takes the only place there is until it is told to end.
+    async fn occupied(hashing: &Arc<Hashing>) -> (mpsc::Sender<()>, JoinHandle<Result<(), HashingError>>) {
         let (end, ended) = mpsc::channel();
-        (end, move || {
-            let _ = ended.recv();
-        })
+        let own = Arc::clone(hashing);
+        let work = async move {
+            own.run(move || {
+                let _ = ended.recv();
+            })
+            .await
+        };
+        let first = tokio::spawn(work);
+        while hashing.places.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        (end, first)
     }
 
     #[tokio::test]
     async fn who_finds_place_and_line_full_is_turned_away_at_once() {
         let hashing = Arc::new(Hashing::new(1, 1, Duration::from_mins(1)));
-        let (end, work) = held();
-        let first = tokio::spawn({
-            let hashing = Arc::clone(&hashing);
-            async move { hashing.run(work).await }
-        });
-        while hashing.places.available_permits() > 0 {
-            tokio::task::yield_now().await;
-        }
+        let (end, first) = occupied(&hashing).await;
         let second = tokio::spawn({
             let hashing = Arc::clone(&hashing);
             async move { hashing.run(|| 2).await }
@@ -118,14 +121,7 @@ mod tests {
     #[tokio::test]
     async fn nobody_waits_longer_than_their_patience() {
         let hashing = Arc::new(Hashing::new(1, 1, Duration::from_millis(5)));
-        let (end, work) = held();
-        let first = tokio::spawn({
-            let hashing = Arc::clone(&hashing);
-            async move { hashing.run(work).await }
-        });
-        while hashing.places.available_permits() > 0 {
-            tokio::task::yield_now().await;
-        }
+        let (end, first) = occupied(&hashing).await;
         assert_eq!(hashing.run(|| 2).await, Err(HashingError::Crowded));
         first.abort();
         let _ = first.await;

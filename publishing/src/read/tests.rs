@@ -12,7 +12,19 @@ mod speed;
 mod trees;
 
 use crate::source::SourceTree;
-use crate::{InMemory, Reading, read};
+use crate::{KeepTexts, Reading, read};
+use domain::locale::Localized;
+use domain::plan::DraftBodies;
+use domain::revision::Body;
+
+/// Leaves the texts in memory.
+pub(crate) struct InMemory;
+
+impl KeepTexts for InMemory {
+    fn keep(&self, bodies: Localized<Body>) -> DraftBodies {
+        bodies.into()
+    }
+}
 
 /// Reads a tree that lies in memory, where nothing can fail.
 pub(crate) fn read_quietly(tree: &SourceTree) -> Reading {

@@ -2,12 +2,11 @@
 //! shown, nothing is told as done that was not, the log says why, and afterwards everything goes on.
 
 use crate::content::Notice;
+use crate::logged::Log;
 use crate::portal::{TestPortal, TestReader, TestResponse};
 use domain::clock::Clock;
 use domain::delivery::DeliveryState;
 use http::StatusCode;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 use store::testing::{Engine, notice_key};
 use tokio_util::sync::CancellationToken;
 
@@ -49,34 +48,6 @@ fn is_error_page(answer: &TestResponse) {
     let page = answer.text();
     for words in ["データは変わっていません", "nothing was changed", "<a href=\"/\">", "<a href=\"/en\">"] {
         assert!(page.contains(words), "{words}: {page}");
-    }
-}
-
-/// What is logged while it lives.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Log {
-    fn begin() -> (Self, tracing::subscriber::DefaultGuard) {
-        let log = Self::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
-        (log, tracing::subscriber::set_default(subscriber))
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }
 

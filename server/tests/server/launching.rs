@@ -1,5 +1,6 @@
 //! The signed launch from a console.
 
+use crate::logged::Log;
 use crate::portal::{PUBLIC_URL, TestPortal, TestResponse};
 use crate::test_keys::{SigningKey, key_set, signed_with_secret, unsigned};
 use chrono::TimeDelta;
@@ -8,8 +9,6 @@ use domain::viewer::TenantRole;
 use http::StatusCode;
 use rstest::rstest;
 use serde_json::{Value, json};
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 use store::testing::Engine;
 
 pub const CONSOLE: &str = "https://console.example";
@@ -278,31 +277,14 @@ async fn a_console_may_sign_with_rsa_and_change_its_keys() {
     assert_eq!(launches.post(&old, "").await.status, StatusCode::FORBIDDEN, "the old key is gone");
 }
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn the_log_says_why_and_never_the_token() {
     let launches = Launches::on(Engine::Sqlite).await;
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let (log, _logging) = Log::begin();
     let token = launches.key.sign(&launches.but("aud", json!("https://other.example")));
     launches.post(&token, "").await;
     launches.post_from(Some("https://evil.example"), &token, "").await;
-    let said = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let said = log.text();
     assert!(said.contains("wrong_audience") && said.contains("console"), "{said}");
     assert!(said.contains("foreign_origin") && !said.contains("evil.example"), "{said}");
     for secret in token.split('.').chain(["haru@hinode.example", "user-17"]) {

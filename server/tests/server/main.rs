@@ -53,6 +53,8 @@ mod lead_times;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod logged;
+#[cfg(test)]
 mod lying_provider;
 #[cfg(test)]
 mod my_view;

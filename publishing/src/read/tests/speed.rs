@@ -22,7 +22,7 @@ fn many(notices: usize) -> SourceTree {
 fn the_result_is_in_order_and_the_progress_complete() {
     let tree = many(60);
     let mut told = vec![];
-    let reading = crate::read(&tree, &crate::InMemory, &mut |done, all| told.push((done, all))).unwrap();
+    let reading = crate::read(&tree, &super::InMemory, &mut |done, all| told.push((done, all))).unwrap();
     assert_eq!(told, (1..=64).map(|done| (done, 64)).collect::<Vec<_>>());
     let folders: Vec<_> = reading.drafts.iter().map(|draft| draft.folder.as_str()).collect();
     assert!(folders.len() == 64 && folders.is_sorted());

@@ -108,60 +108,35 @@ impl std::fmt::Display for Line {
     }
 }
 
+/// What a line begins as: with nothing in query and body.
+const PLAIN: Line = Line {
+    method: "GET",
+    path: "",
+    open: Open::Nobody,
+    names: Names::Nothing,
+    query: "",
+    body: "",
+    given: Reply::Status(200),
+    closed: Reply::Status(303),
+    missing: Reply::Status(404),
+    notes: &[],
+    is_idle: false,
+    example: "",
+};
+
 /// An address of the router.
 pub const fn address(path: &'static str, open: Open, names: Names) -> Line {
-    let (given, closed, missing) = (Reply::Status(200), Reply::Status(303), Reply::Status(404));
-    Line {
-        method: "GET",
-        path,
-        open,
-        names,
-        query: "",
-        body: "",
-        given,
-        closed,
-        missing,
-        notes: &[],
-        is_idle: false,
-        example: "",
-    }
+    Line { path, open, names, ..PLAIN }
 }
 
 /// A server function, the form it is sent, and what is in the address it leads to where it opens.
 pub const fn function(path: &'static str, open: Open, names: Names, body: &'static str, leads: &'static str) -> Line {
     let (given, closed, missing) = (Reply::Led(leads), Reply::Word("not_signed_in"), Reply::Word("not_found"));
-    Line {
-        method: "POST",
-        path,
-        open,
-        names,
-        query: "",
-        body,
-        given,
-        closed,
-        missing,
-        notes: &[],
-        is_idle: false,
-        example: "",
-    }
+    Line { method: "POST", path, open, names, body, given, closed, missing, ..PLAIN }
 }
 
 /// An operation of the API and the body it is sent; its scope is in the description.
 pub const fn operation(method: &'static str, path: &'static str, names: Names, body: &'static str) -> Line {
-    let (given, closed, missing) = (Reply::Success, Reply::Status(401), Reply::Status(404));
-    let notes = &["rate_window"];
-    Line {
-        method,
-        path,
-        open: Open::Nobody,
-        names,
-        query: "",
-        body,
-        given,
-        closed,
-        missing,
-        notes,
-        is_idle: false,
-        example: "",
-    }
+    let (given, closed) = (Reply::Success, Reply::Status(401));
+    Line { method, path, names, body, given, closed, notes: &["rate_window"], ..PLAIN }
 }
