@@ -56,6 +56,7 @@ const readers: { who: string; account?: string; paths: string[] }[] = [
       '/notices/SC-2026-0042/compare/1/2?view=side',
       '/acknowledgements',
       '/subscriptions?done=saved',
+      '/subscriptions?problem=feeds-too-many',
       '/tokens',
       '/people',
       '/account',

@@ -6,6 +6,15 @@ test.use({ changes: true });
 const chosen = (page: Page) => page.evaluate(() => document.activeElement?.closest('.row')?.id ?? null);
 const nth = async (page: Page, index: number) => (await page.locator('.row').nth(index).getAttribute('id'))!;
 
+/**
+ * Waits for the page a button led to: its script runs when all of it is there, and then chooses the row that was
+ * chosen before. What is pressed earlier than that is nobody's.
+ */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('load');
+  await page.evaluate(() => new Promise((done) => setTimeout(done)));
+}
+
 test('j and k move, o opens, u, p and e press the buttons of the row', async ({ page, signIn }) => {
   await signIn(people.naoko);
   await page.goto('/notices');
@@ -26,10 +35,12 @@ test('j and k move, o opens, u, p and e press the buttons of the row', async ({ 
   await page.locator(`#${second} .row-title a`).focus();
   await page.keyboard.press('p');
   await expect(page.locator('.pinned .row')).toHaveId(second);
+  await settled(page);
 
   await page.locator('#SC-2026-0040 .row-title a').focus();
   await page.keyboard.press('e');
   await expect(page.getByRole('status')).toContainText('SC-2026-0040をアーカイブしました。');
+  await settled(page);
 
   await page.keyboard.press('j');
   await page.keyboard.press('o');
@@ -42,6 +53,7 @@ test('on a notice the keys press its own buttons', async ({ page, signIn }) => {
   await expect(page.getByText('既読にしました')).toBeVisible();
   await page.keyboard.press('p');
   await expect(page.getByRole('button', { name: 'ピン留めを外す' })).toBeVisible();
+  await settled(page);
   await page.keyboard.press('e');
   await expect(page).toHaveURL('/notices?done=archived&of=SC-2026-0040');
 });
@@ -52,6 +64,7 @@ test('g h and g n lead home and to the list, in the language of the page', async
   await page.keyboard.press('g');
   await page.keyboard.press('h');
   await expect(page).toHaveURL('/en');
+  await settled(page);
   await page.keyboard.press('g');
   await page.keyboard.press('n');
   await expect(page).toHaveURL('/en/notices');

@@ -72,6 +72,10 @@ words! {
         TokenMade = "token_made",
         /// A token of the API was revoked.
         TokenRevoked = "token_revoked",
+        /// Someone made a feed with a secret address of what they may read.
+        PrivateFeedMade = "private_feed_made",
+        /// Someone ended such a feed.
+        PrivateFeedEnded = "private_feed_ended",
         /// The trail itself was taken out as a file.
         AuditExported = "audit_exported",
     }

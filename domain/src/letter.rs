@@ -26,6 +26,8 @@ words! {
         RecoveryCodeUsed = "recovery_code_used",
         /// Other sessions were ended.
         SessionsEnded = "sessions_ended",
+        /// A feed with a secret address was made.
+        PrivateFeedMade = "private_feed_made",
     }
 }
 

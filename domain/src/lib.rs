@@ -32,6 +32,7 @@ pub mod plan;
 pub mod policy;
 pub mod portal;
 pub mod preview;
+pub mod private_feed;
 pub mod publication;
 pub mod register;
 pub mod revision;

@@ -19,14 +19,16 @@ use domain::locale::Locale;
 /// A feed. All addresses are absolute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feed {
+    /// What it is known by for good (RFC 4287 §4.2.6): its address, or another URI where that is a secret.
+    pub id: String,
     /// Its name.
     pub title: String,
     /// What it has, one sentence.
     pub description: String,
     /// The page it belongs to.
     pub home: String,
-    /// Its own address, as a reader fetches it; never one with a secret in it.
-    pub self_url: String,
+    /// Its own address, as a reader fetches it; `None` where that has a secret in it.
+    pub self_url: Option<String>,
     /// Who publishes it.
     pub author: String,
     /// Its language.

@@ -1,4 +1,4 @@
-//! The public feeds: what an anonymous reader may see, by the filters of the list, in either
+//! The feeds: what an anonymous reader may see, or what one person may, by the filters of the list, in either
 //! language. The same catalogue, filters and visible notices give the same bytes; nothing in a feed
 //! depends on the time it is fetched at but which notices are visible.
 
@@ -6,6 +6,7 @@ pub mod calendar;
 
 use app::ssr::labels::Label;
 use app::ssr::portal::Portal;
+use app::ssr::private_feed;
 use chrono::{DateTime, Utc};
 use domain::catalogue::Catalogue;
 use domain::event::{Event, EventKind};
@@ -18,7 +19,7 @@ use domain::timeline::Phase;
 use domain::viewer::Viewer;
 use publishing::feed::{Enclosure, Feed, Item, absolute_html};
 use std::fmt::Write;
-use store::StoreError;
+use store::{FeedReader, StoreError};
 
 /// How many notices a feed holds: the latest. A provider of ordinary size publishes some fifty a
 /// year; a reader who looks once a month misses none even of a burst of ten a week.
@@ -114,6 +115,32 @@ impl Selection {
     }
 }
 
+/// For whom a feed is made, and where it is fetched.
+#[derive(Debug, Clone, Copy)]
+pub enum Follower<'a> {
+    /// Everyone, at this path.
+    Everyone(&'a str),
+    /// One person, at an address that is a secret.
+    One(&'a FeedReader),
+}
+
+impl Follower<'_> {
+    fn viewer(&self) -> &Viewer {
+        match self {
+            Self::Everyone(_) => &Viewer::Anonymous,
+            Self::One(reader) => &reader.viewer,
+        }
+    }
+
+    /// The feed's own address; `None` where it is a secret.
+    fn self_url(&self, selection: &Selection, public_url: &str) -> Option<String> {
+        match self {
+            Self::Everyone(path) => Some(format!("{public_url}{path}{}", selection.query())),
+            Self::One(_) => None,
+        }
+    }
+}
+
 /// A feed, and when anything in it last changed.
 pub struct Dated<T> {
     /// The feed.
@@ -128,7 +155,7 @@ fn modified_at<'a>(publications: impl Iterator<Item = &'a Publication>) -> Optio
     publications.map(|publication| publication.updated_at().max(publication.available_since())).max()
 }
 
-/// The feed an anonymous reader gets at `now`.
+/// The feed a reader gets at `now`.
 ///
 /// # Errors
 /// When the store cannot tell what the notices say.
@@ -137,12 +164,12 @@ pub async fn notices(
     catalogue: &Catalogue,
     now: DateTime<Utc>,
     selection: &Selection,
-    path: &str,
+    follower: Follower<'_>,
 ) -> Result<Dated<Feed>, StoreError> {
     let locale = selection.locale;
     let public_url = &portal.site.public_url;
     let notices: Vec<_> = catalogue
-        .of_kind(&Viewer::Anonymous, now, PublicationKind::Notice)
+        .of_kind(follower.viewer(), now, PublicationKind::Notice)
         .filter(|notice| selection.listing.selects(notice, now))
         .take(MOST_ITEMS)
         .collect();
@@ -151,18 +178,46 @@ pub async fn notices(
     let items = notices.iter().zip(&bodies);
     let items = items.map(|(notice, body)| item(catalogue, notice, body, locale, public_url)).collect();
     let modified_at = modified_at(notices.iter().map(|notice| &***notice));
-    let service = catalogue.portal.as_ref().map(|portal| portal.service.get(locale).as_str()).unwrap_or_default();
-    let operator = catalogue.portal.as_ref().map(|portal| portal.operator.get(locale).as_str()).unwrap_or_default();
+    let service = service(catalogue, locale);
+    let (title, description) = match follower {
+        Follower::Everyone(_) => {
+            let title = format!("{service} {}", Label::Notices.get(locale)).trim().to_owned();
+            (title, Label::NoticesDescription.get(locale))
+        }
+        Follower::One(reader) => private_feed::notices(locale, service, &reader.viewer),
+    };
+    let self_url = follower.self_url(selection, public_url);
     let feed = Feed {
-        title: format!("{service} {}", Label::Notices.get(locale)).trim().to_owned(),
-        description: Label::NoticesDescription.get(locale),
+        id: self_url.clone().unwrap_or_else(|| own_id(follower, public_url)),
+        title,
+        description,
         home: format!("{public_url}{}{}", locale.address("/notices"), selection.listing.query()),
-        self_url: format!("{public_url}{path}{}", selection.query()),
-        author: operator.to_owned(),
+        self_url,
+        author: catalogue.portal.as_ref().map(|portal| portal.operator.get(locale).clone()).unwrap_or_default(),
         locale,
         items,
     };
     Ok(Dated { feed, modified_at })
+}
+
+/// The service's name; empty before anything was published.
+fn service(catalogue: &Catalogue, locale: Locale) -> &str {
+    catalogue.portal.as_ref().map(|portal| portal.service.get(locale).as_str()).unwrap_or_default()
+}
+
+/// What a private feed is known by for good: a tag URI (RFC 4151) with its number, which tells nothing of its
+/// address.
+fn own_id(follower: Follower<'_>, public_url: &str) -> String {
+    let (number, made) = match follower {
+        Follower::Everyone(_) => return String::new(),
+        Follower::One(reader) => (reader.feed.id.0, reader.feed.made_at.format("%Y-%m-%d")),
+    };
+    format!("tag:{},{made}:private-feed/{number}", host(public_url))
+}
+
+fn host(public_url: &str) -> &str {
+    let authority = public_url.split_once("://").map_or(public_url, |(_, rest)| rest);
+    authority.split(':').next().unwrap_or(authority)
 }
 
 fn item(catalogue: &Catalogue, notice: &Publication, body: &Body, wanted: Locale, public_url: &str) -> Item {
@@ -227,9 +282,7 @@ fn remains(notice: &Publication, withdrawn: &Event, wanted: Locale, public_url: 
 /// A tag URI (RFC 4151): the host, the year in the notice's number, and the number. It stays the same
 /// through every revision, in every language and every filtered feed.
 fn permanent_id(notice: &Publication, public_url: &str) -> String {
-    let authority = public_url.split_once("://").map_or(public_url, |(_, rest)| rest);
-    let host = authority.split(':').next().unwrap_or(authority);
-    let name = notice.key.name();
+    let (host, name) = (host(public_url), notice.key.name());
     let year = name.split('-').nth(1).unwrap_or_default();
     format!("tag:{host},{year}:{}/{name}", notice.key.kind().word())
 }

@@ -75,6 +75,11 @@ pub struct Cacheable {
     pub modified_at: Option<DateTime<Utc>>,
 }
 
+/// Says of a response, in its extensions, that it is one reader's own and yet asked for again and again: it is
+/// never kept here, and a reader who has it already is told so by its validator.
+#[derive(Debug, Clone, Copy)]
+pub struct Validated;
+
 /// One ready response.
 #[derive(Debug)]
 pub struct Entry {
@@ -82,8 +87,6 @@ pub struct Entry {
     pub cacheable: Cacheable,
     /// Everything but the length, which the server adds.
     pub headers: HeaderMap,
-    /// Its strong validator, also among the headers.
-    pub etag: HeaderValue,
     /// As encoded.
     pub body: Bytes,
 }
@@ -149,7 +152,6 @@ mod tests {
         let entry = Entry {
             cacheable: Cacheable { catalogue_version: Some(4), from, until: Some(from + minute), modified_at: None },
             headers: HeaderMap::new(),
-            etag: HeaderValue::from_static("\"x\""),
             body: Bytes::new(),
         };
         assert!(entry.holds(4, from));

@@ -51,6 +51,10 @@ pub enum Serves {
     Feed,
     /// The public calendar.
     Calendar,
+    /// A feed of what one person may read.
+    PrivateFeed,
+    /// A calendar of what one person may read.
+    PrivateCalendar,
     /// What is not published yet, for whoever has its token.
     Preview,
     /// The HTML of the mail that would be sent.
@@ -178,6 +182,10 @@ pub const ROUTES: &[Route] = &[
     route("/feeds/notices.atom", Serves::Feed),
     route("/feeds/notices.json", Serves::Feed),
     route("/feeds/calendar.ics", Serves::Calendar),
+    route("/feeds/private/{token}/notices.rss", Serves::PrivateFeed),
+    route("/feeds/private/{token}/notices.atom", Serves::PrivateFeed),
+    route("/feeds/private/{token}/notices.json", Serves::PrivateFeed),
+    route("/feeds/private/{token}/calendar.ics", Serves::PrivateCalendar),
     route("/portal.css", Serves::Accent),
     route("/pkg/{*file}", Serves::Asset),
     route("/favicon.svg", Serves::Asset),
@@ -204,6 +212,8 @@ impl Route {
             Serves::FrameOpen => get(handlers::embed::open),
             Serves::Feed => get(handlers::feed::feed),
             Serves::Calendar => get(handlers::calendar::calendar),
+            Serves::PrivateFeed => get(handlers::private_feed::notices),
+            Serves::PrivateCalendar => get(handlers::private_feed::entries),
             Serves::Preview => get(handlers::preview::page),
             Serves::PreviewMail => get(handlers::preview::mail),
             Serves::PreviewFile => get(handlers::preview::file),

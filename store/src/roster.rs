@@ -5,7 +5,8 @@
 use crate::audit::append;
 use crate::connection::Store;
 use crate::entity::{
-    invitation, password_reset, person, recovery_code, role_review, second_factor, second_step, session, tenant,
+    invitation, password_reset, person, private_feed, recovery_code, role_review, second_factor, second_step, session,
+    tenant,
 };
 use crate::error::{Result, StoreError};
 use crate::invitation_limits::count_invitation;
@@ -264,12 +265,12 @@ fn manages(viewer: &Viewer, tenant: &TenantId) -> bool {
     manages_own(viewer, tenant) || may(viewer, Permission::ManageTenants)
 }
 
-/// Everything by which someone is in, ended. Other ways in that are added later end here too, the tokens of
-/// private feeds first of all.
+/// Everything by which someone is in, ended. Other ways in that are added later end here too.
 pub(crate) async fn end_access(db: &impl ConnectionTrait, user: UserId) -> Result<()> {
     session::Entity::delete_many().filter(session::Column::PersonId.eq(user.0)).exec(db).await?;
     second_step::Entity::delete_many().filter(second_step::Column::PersonId.eq(user.0)).exec(db).await?;
     password_reset::Entity::delete_many().filter(password_reset::Column::PersonId.eq(user.0)).exec(db).await?;
+    private_feed::Entity::delete_many().filter(private_feed::Column::PersonId.eq(user.0)).exec(db).await?;
     Ok(())
 }
 

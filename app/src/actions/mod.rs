@@ -21,9 +21,12 @@ pub mod reading {
     pub mod unpin_notice;
 }
 pub mod subscriptions {
-    //! What someone gets by mail.
+    //! What someone gets by mail, and the feeds that are theirs alone.
+    pub mod end_private_feed;
+    pub mod make_private_feed;
     pub mod save_mail_subscription;
 }
+pub mod shown_once;
 pub mod tenants;
 pub mod tokens {
     //! Tokens of the API.

@@ -128,6 +128,9 @@ fn words(letter: &ClaimedLetter, service: String, contact: String, token: &str) 
         LetterKind::SessionsEnded => {
             (text!(locale, account.mail.sessions_subject, service = service), text!(locale, account.mail.sessions_text))
         }
+        LetterKind::PrivateFeedMade => {
+            (text!(locale, account.mail.feed_subject, service = service), text!(locale, account.mail.feed_text))
+        }
     };
     let footer = match tenant {
         Some(_) => text!(locale, account.mail.advice_member, contact = contact),

@@ -1,6 +1,6 @@
 //! One's own account: password, second factor, sessions and language.
 
-use crate::actions::account::confirm_second_factor::take_codes;
+use crate::actions::shown_once::ShownOnce;
 use crate::components::banner::{Tone, banner};
 use crate::components::head::{breadcrumbs, head};
 use crate::components::password_field::{current_password_field, new_password_field, problem_text};
@@ -24,7 +24,7 @@ pub fn AccountPage() -> impl IntoView {
 #[component]
 pub fn SecondFactorPage() -> impl IntoView {
     PageRequest::current().map(|request| {
-        let codes = take_codes(&request);
+        let codes = ShownOnce::RecoveryCodes.take(&request);
         when_ready(request.clone(), setup(request, codes))
     })
 }
@@ -194,7 +194,7 @@ fn language_section(request: &PageRequest) -> impl IntoView + use<> {
     }
 }
 
-async fn setup(request: PageRequest, codes: Option<Vec<String>>) -> Result<AnyView, AppError> {
+async fn setup(request: PageRequest, codes: Option<String>) -> Result<AnyView, AppError> {
     let user = request.viewer.user().ok_or(AppError::NotSignedIn)?;
     let factor = request.portal.store.second_factor(user).await?.ok_or(AppError::NotFound)?;
     let locale = request.locale;
@@ -234,12 +234,12 @@ async fn setup(request: PageRequest, codes: Option<Vec<String>>) -> Result<AnyVi
     .into_any())
 }
 
-fn codes_section(request: &PageRequest, codes: Option<Vec<String>>) -> AnyView {
+fn codes_section(request: &PageRequest, codes: Option<String>) -> AnyView {
     let locale = request.locale;
     let Some(codes) = codes else {
         return view! { <p>{text!(locale, account.codes_gone)}</p> }.into_any();
     };
-    let rows: Vec<_> = codes.into_iter().map(|code| view! { <li><code>{code}</code></li> }).collect();
+    let rows: Vec<_> = codes.split(' ').map(|code| view! { <li><code>{code.to_owned()}</code></li> }).collect();
     view! {
         <h2>{text!(locale, account.codes_title)}</h2>
         <p>{text!(locale, account.codes_text)}</p>

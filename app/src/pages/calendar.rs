@@ -312,6 +312,9 @@ fn subscribe(request: &PageRequest, listing: &Listing) -> impl IntoView + use<> 
     let address = request.portal.absolute(&path);
     let rest = address.split_once(':').map_or(address.as_str(), |(_, rest)| rest);
     let webcal = format!("webcal:{rest}");
+    let own = request.viewer.user().map(|_| {
+        view! { <p><a href=request.to("/subscriptions#own-feeds")>{text!(locale, calendar.own)}</a></p> }
+    });
     view! {
         <section class="subscribe" aria-labelledby="subscribe">
             <h2 id="subscribe">{text!(locale, calendar.subscribe)}</h2>
@@ -319,6 +322,7 @@ fn subscribe(request: &PageRequest, listing: &Listing) -> impl IntoView + use<> 
             <p><a class="button" href=webcal>{text!(locale, calendar.open)}</a></p>
             <p class="sub">{text!(locale, calendar.open_text)}</p>
             <p><a class="address" href=path>{address}</a></p>
+            {own}
         </section>
     }
 }

@@ -1,7 +1,7 @@
 //! The tokens of the API: made here, shown once, listed with what they may do and when they were used,
 //! and revoked.
 
-use crate::actions::tokens::make_token::take_secret;
+use crate::actions::shown_once::ShownOnce;
 use crate::components::banner::{Tone, banner};
 use crate::components::head::{breadcrumbs, head};
 use crate::components::ready::when_ready;
@@ -66,7 +66,7 @@ async fn tokens(request: PageRequest) -> Result<AnyView, AppError> {
 /// What has just been done, or what was wrong.
 fn told(request: &PageRequest) -> Option<AnyView> {
     let locale = request.locale;
-    if let Some(secret) = take_secret(request) {
+    if let Some(secret) = ShownOnce::ApiToken.take(request) {
         return Some(banner(
             Tone::Done,
             view! {

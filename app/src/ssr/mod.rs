@@ -2,7 +2,6 @@
 //! become what the browser may see.
 
 pub mod api_document;
-pub mod api_token;
 pub mod audience;
 pub mod audit_query;
 pub mod bell;
@@ -26,12 +25,14 @@ pub mod password;
 pub mod portal;
 pub mod preview;
 pub mod preview_token;
+pub mod private_feed;
 pub mod providers;
 pub mod random;
 pub mod respond;
 pub mod seal;
 pub mod search_row;
 pub mod second_factor;
+pub mod secret;
 pub mod session;
 pub mod token;
 pub mod words;

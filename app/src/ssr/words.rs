@@ -284,6 +284,8 @@ worded!(
         EventRecorded => audit.action.event_recorded,
         TokenMade => audit.action.token_made,
         TokenRevoked => audit.action.token_revoked,
+        PrivateFeedMade => audit.action.private_feed_made,
+        PrivateFeedEnded => audit.action.private_feed_ended,
         AuditExported => audit.action.audit_exported,
     }
 );

@@ -5,13 +5,14 @@ use atom_syndication::{Category, Content, Entry, Link, Person, Text};
 
 /// The feed as Atom: ids are permanent, dates RFC 3339 in UTC, the full text as HTML.
 pub fn atom(feed: &Feed) -> String {
+    let own = feed.self_url.iter().map(|own| link("self", own, "application/atom+xml"));
     let document = atom_syndication::Feed {
         title: Text::plain(clean(&feed.title)),
         subtitle: Some(Text::plain(clean(&feed.description))),
-        id: clean(&feed.self_url),
+        id: clean(&feed.id),
         updated: feed.updated().fixed_offset(),
         authors: vec![Person { name: clean(&feed.author), ..Person::default() }],
-        links: vec![link("self", &feed.self_url, "application/atom+xml"), link("alternate", &feed.home, "text/html")],
+        links: own.chain([link("alternate", &feed.home, "text/html")]).collect(),
         lang: Some(feed.locale.tag().into()),
         entries: feed.ordered().into_iter().map(|item| entry(item, &feed.author)).collect(),
         ..atom_syndication::Feed::default()

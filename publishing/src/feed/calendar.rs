@@ -23,8 +23,8 @@ pub struct Calendar {
     pub description: String,
     /// The page it belongs to.
     pub home: String,
-    /// Its own address; never one with a secret in it.
-    pub self_url: String,
+    /// Its own address; `None` where that has a secret in it.
+    pub self_url: Option<String>,
     /// Its language.
     pub locale: Locale,
     /// What stands in it, in any order.
@@ -75,8 +75,11 @@ pub fn ics(calendar: &Calendar) -> String {
         .append_property(("X-WR-CALNAME", name.as_str()))
         .append_property(("DESCRIPTION", clean(&calendar.description).as_str()))
         .append_property(("X-WR-TIMEZONE", "Asia/Tokyo"))
-        .append_property(("URL", calendar.home.as_str()))
-        .append_property(Property::new("SOURCE", calendar.self_url.as_str()).add_parameter("VALUE", "URI").done())
+        .append_property(("URL", calendar.home.as_str()));
+    if let Some(own) = &calendar.self_url {
+        document.append_property(Property::new("SOURCE", own.as_str()).add_parameter("VALUE", "URI").done());
+    }
+    document
         .append_property(Property::new("REFRESH-INTERVAL", refresh.as_str()).add_parameter("VALUE", "DURATION").done())
         .append_property(("X-PUBLISHED-TTL", refresh.as_str()));
     if let Some(changed) = events.iter().map(|event| event.changed_at).max() {
@@ -189,7 +192,7 @@ mod tests {
             name: "見本サービス お知らせ, 予定".into(),
             description: "変更の予定".into(),
             home: "https://portal.example/calendar".into(),
-            self_url: "https://portal.example/feeds/calendar.ics?impact=informational&lang=en".into(),
+            self_url: Some("https://portal.example/feeds/calendar.ics?impact=informational&lang=en".into()),
             locale: Locale::Ja,
             events,
         }

@@ -6,16 +6,18 @@ use serde_json::{Value, json};
 
 /// The feed as JSON Feed 1.1.
 pub fn json(feed: &Feed) -> String {
-    let document = json!({
+    let mut document = json!({
         "version": "https://jsonfeed.org/version/1.1",
         "title": clean(&feed.title),
         "description": clean(&feed.description),
         "home_page_url": feed.home,
-        "feed_url": feed.self_url,
         "language": feed.locale.tag(),
         "authors": [{ "name": clean(&feed.author) }],
         "items": feed.ordered().into_iter().map(item).collect::<Vec<_>>(),
     });
+    if let Some(own) = &feed.self_url {
+        document["feed_url"] = own.as_str().into();
+    }
     format!("{document:#}\n")
 }
 

@@ -7,14 +7,14 @@ use rss::extension::atom::{AtomExtension, Link};
 use rss::{Category, Channel, Enclosure, Guid};
 
 /// The feed as RSS 2.0: the summary as `description`, the full text as `content:encoded`, one
-/// `atom:link rel="self"`.
+/// `atom:link rel="self"` where its address is no secret.
 pub fn rss(feed: &Feed) -> String {
-    let self_link = Link {
-        href: clean(&feed.self_url),
+    let own = feed.self_url.as_ref().map(|own| Link {
+        href: clean(own),
         rel: "self".into(),
         mime_type: Some("application/rss+xml".into()),
         ..Link::default()
-    };
+    });
     let date = (!feed.items.is_empty()).then(|| rfc822(feed.updated()));
     let channel = Channel {
         title: clean(&feed.title),
@@ -24,7 +24,7 @@ pub fn rss(feed: &Feed) -> String {
         last_build_date: date,
         pub_date: feed.items.iter().map(|item| item.published).max().map(rfc822),
         items: feed.ordered().into_iter().map(item).collect(),
-        atom_ext: Some(AtomExtension { links: vec![self_link] }),
+        atom_ext: own.map(|own| AtomExtension { links: vec![own] }),
         ..Channel::default()
     };
     format!("{channel}\n")

@@ -8,8 +8,8 @@ use super::idempotent;
 use super::limits::{self, Policy, Usage};
 use super::problem::{Kind, Problem};
 use crate::state::ServerState;
-use app::ssr::api_token::{api_token_hash, is_api_token};
 use app::ssr::page_request::ClientAddress;
+use app::ssr::secret::{self, Secret};
 use axum::body::{Body, Bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
@@ -118,7 +118,8 @@ async fn bearer(state: &ServerState, parts: &Parts, now: DateTime<Utc>) -> Resul
         return Err(problem("Bearer realm=\"kairan\"", "Send a token made on /tokens as Authorization: Bearer."));
     };
     let token = token.trim();
-    let found = if is_api_token(token) { state.portal.store.bearer(&api_token_hash(token), now).await? } else { None };
+    let is_one = Secret::ApiToken.fits(token);
+    let found = if is_one { state.portal.store.bearer(&secret::hash(token), now).await? } else { None };
     found.ok_or_else(|| {
         problem(
             "Bearer realm=\"kairan\", error=\"invalid_token\"",

@@ -1,42 +1,50 @@
-//! The public calendar: what an anonymous reader has in theirs, by the filters of the list, in either
-//! language. An event keeps its UID through every change of its date; how often that may have changed
+//! The calendar: what an anonymous reader has in theirs, or what one person has, by the filters of the list, in
+//! either language. An event keeps its UID through every change of its date; how often that may have changed
 //! is its sequence, and both come from the timeline alone.
 
-use super::{Dated, Selection, categories, modified_at};
-use app::ssr::{calendar as words, dates};
+use super::{Dated, Follower, Selection, categories, host, modified_at, service};
+use app::ssr::{calendar as words, dates, private_feed};
 use chrono::{DateTime, Utc};
 use domain::calendar::{Entry, EntryKind, When, entries, sequence};
 use domain::catalogue::Catalogue;
 use domain::locale::Locale;
 use domain::publication::Publication;
-use domain::viewer::Viewer;
 use publishing::feed::{Calendar, CalendarEvent};
 
 /// How many events a calendar holds: the latest. Years of an ordinary provider; what is older leaves a
 /// subscriber's calendar only when something newer comes.
 pub const MOST_EVENTS: usize = 1_000;
 
-/// The calendar an anonymous reader gets at `now`.
+/// The calendar a reader gets at `now`. `is_acknowledged` tells whether they have acknowledged a publication in a
+/// way that counts: then nothing is due.
 pub fn calendar(
     catalogue: &Catalogue,
     now: DateTime<Utc>,
     selection: &Selection,
     public_url: &str,
-    path: &str,
+    follower: Follower<'_>,
+    is_acknowledged: impl Fn(&Publication) -> bool,
 ) -> Dated<Calendar> {
     let locale = selection.locale;
-    let mut entries = entries(catalogue, &Viewer::Anonymous, now, &selection.listing, |_| false);
+    let mut entries = entries(catalogue, follower.viewer(), now, &selection.listing, is_acknowledged);
     entries.sort_by_key(|entry| entry.when.first_day());
     let skipped = entries.len().saturating_sub(MOST_EVENTS);
     let entries = &entries[skipped..];
     let events = entries.iter().map(|entry| event(catalogue, entry, now, locale, public_url)).collect();
     let modified_at = modified_at(entries.iter().map(|entry| &*entry.publication));
-    let service = catalogue.portal.as_ref().map(|portal| portal.service.get(locale).as_str()).unwrap_or_default();
+    let service = service(catalogue, locale);
+    let (name, description) = match follower {
+        Follower::Everyone(_) => {
+            let name = format!("{service} {}", words::feed_title(locale)).trim().to_owned();
+            (name, words::feed_description(locale))
+        }
+        Follower::One(reader) => private_feed::calendar(locale, service, &reader.viewer),
+    };
     let feed = Calendar {
-        name: format!("{service} {}", words::feed_title(locale)).trim().to_owned(),
-        description: words::feed_description(locale),
+        name,
+        description,
         home: format!("{public_url}{}{}", locale.address("/calendar"), selection.listing.query()),
-        self_url: format!("{public_url}{path}{}", selection.query()),
+        self_url: follower.self_url(selection, public_url),
         locale,
         events,
     };
@@ -84,7 +92,5 @@ fn description(publication: &Publication, summary: &str, date: &str, url: &str) 
 
 /// The same through every revision, language and filter (RFC 7986 §5.3).
 fn uid(publication: &Publication, kind: EntryKind, public_url: &str) -> String {
-    let authority = public_url.split_once("://").map_or(public_url, |(_, rest)| rest);
-    let host = authority.split(':').next().unwrap_or(authority);
-    format!("{}-{}@{host}", publication.key.name(), kind.word().replace('_', "-"))
+    format!("{}-{}@{}", publication.key.name(), kind.word().replace('_', "-"), host(public_url))
 }

@@ -14,6 +14,7 @@ pub mod launch;
 pub mod oidc;
 pub mod page;
 pub mod preview;
+pub mod private_feed;
 pub mod problem;
 pub mod reload;
 pub mod unsubscribe;

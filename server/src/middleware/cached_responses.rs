@@ -1,6 +1,7 @@
 //! Answers what is ready before anything but the limit of its network looks at the request: no routing, no
 //! rendering, no compression. What is not ready passes through once and, when the handler said that everyone gets
-//! the same ([`Cacheable`]), is kept as it went out.
+//! the same ([`Cacheable`]), is kept as it went out. What is one reader's own and fetched by a program ([`Validated`])
+//! gets its validator here too, and is kept nowhere.
 //!
 //! Invariant: a request with a session cookie is answered from here only for addresses that do not
 //! look at it (feeds and assets), so nothing of a signed-in reader is kept or given to another.
@@ -8,7 +9,7 @@
 use super::network_limit;
 use super::request_trace::REQUEST_ID;
 use crate::limits::Limits;
-use crate::response_cache::{Cacheable, Encoding, Entry, ResponseCache};
+use crate::response_cache::{Cacheable, Encoding, Entry, ResponseCache, Validated};
 use app::ssr::portal::Portal;
 use app::ssr::session;
 use axum::body::{Body, Bytes};
@@ -53,7 +54,10 @@ impl<S> CachedResponses<S> {
         let address = request.uri().path_and_query()?.as_str();
         let entry = self.cache.get(encoding, address)?;
         let is_current = entry.holds(self.portal.catalogue().version, self.portal.clock.now());
-        is_current.then(|| answer(&entry, request.method(), request.headers()))
+        is_current.then(|| {
+            let modified_at = entry.cacheable.modified_at;
+            answer(&entry.headers, &entry.body, modified_at, request.method(), request.headers())
+        })
     }
 }
 
@@ -102,7 +106,7 @@ where
     }
 }
 
-/// Keeps a response if it may be kept, and answers with it.
+/// Keeps a response if it may be kept, and answers with it, or with what says that the reader has it.
 async fn keep(
     cache: &ResponseCache,
     encoding: Encoding,
@@ -110,11 +114,12 @@ async fn keep(
     mut response: Response,
     conditions: &HeaderMap,
 ) -> Response {
-    let cacheable = response.extensions_mut().remove::<Cacheable>();
-    let may_be_kept = response.status() == StatusCode::OK && !response.headers().contains_key(header::SET_COOKIE);
-    let Some(cacheable) = cacheable.filter(|_| may_be_kept) else {
+    let kept = response.extensions_mut().remove::<Cacheable>();
+    let is_validated = kept.is_some() || response.extensions_mut().remove::<Validated>().is_some();
+    let is_plain = response.status() == StatusCode::OK && !response.headers().contains_key(header::SET_COOKIE);
+    if !is_validated || !is_plain {
         return response;
-    };
+    }
     let (mut parts, body) = response.into_parts();
     let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
         tracing::error!("a response ended early");
@@ -123,43 +128,51 @@ async fn keep(
     let etag = etag(&body);
     let number = parts.headers.remove(REQUEST_ID);
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.insert(header::ETAG, etag.clone());
-    if let Some(modified) = cacheable.modified_at.and_then(|at| HeaderValue::from_str(&http_date(at)).ok()) {
+    parts.headers.insert(header::ETAG, etag);
+    let modified_at = kept.as_ref().and_then(|kept| kept.modified_at);
+    if let Some(modified) = modified_at.and_then(|at| HeaderValue::from_str(&http_date(at)).ok()) {
         parts.headers.insert(header::LAST_MODIFIED, modified);
     }
-    let entry = Arc::new(Entry { cacheable, headers: parts.headers, etag, body });
-    cache.put(encoding, address, Arc::clone(&entry));
-    let mut response = answer(&entry, &Method::GET, conditions);
+    let mut response = answer(&parts.headers, &body, modified_at, &Method::GET, conditions);
+    if let Some(cacheable) = kept {
+        cache.put(encoding, address, Arc::new(Entry { cacheable, headers: parts.headers, body }));
+    }
     if let Some(number) = number {
         response.headers_mut().insert(REQUEST_ID, number);
     }
     response
 }
 
-fn answer(entry: &Entry, method: &Method, conditions: &HeaderMap) -> Response {
-    if is_not_modified(entry, conditions) {
+fn answer(
+    headers: &HeaderMap,
+    body: &Bytes,
+    modified_at: Option<DateTime<Utc>>,
+    method: &Method,
+    conditions: &HeaderMap,
+) -> Response {
+    if is_not_modified(headers, modified_at, conditions) {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         for name in OF_NOT_MODIFIED {
-            if let Some(value) = entry.headers.get(&name) {
+            if let Some(value) = headers.get(&name) {
                 response.headers_mut().insert(name, value.clone());
             }
         }
         return response;
     }
     let is_head = *method == Method::HEAD;
-    let mut response = Response::new(if is_head { Body::empty() } else { Body::from(entry.body.clone()) });
-    response.headers_mut().clone_from(&entry.headers);
+    let mut response = Response::new(if is_head { Body::empty() } else { Body::from(body.clone()) });
+    response.headers_mut().clone_from(headers);
     if is_head {
-        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(entry.body.len()));
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     }
     response
 }
 
 /// RFC 9110 §13.1: `If-None-Match` decides alone where it is given.
-fn is_not_modified(entry: &Entry, conditions: &HeaderMap) -> bool {
+fn is_not_modified(headers: &HeaderMap, modified_at: Option<DateTime<Utc>>, conditions: &HeaderMap) -> bool {
     if let Some(tags) = conditions.get(header::IF_NONE_MATCH) {
-        let own = entry.etag.as_bytes();
+        let own = headers.get(header::ETAG).map(HeaderValue::as_bytes).unwrap_or_default();
         return tags.as_bytes() == own
             || tags.to_str().is_ok_and(|tags| {
                 let mut tags = tags.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
@@ -167,7 +180,7 @@ fn is_not_modified(entry: &Entry, conditions: &HeaderMap) -> bool {
             });
     }
     let since = conditions.get(header::IF_MODIFIED_SINCE).and_then(|since| since.to_str().ok());
-    match (entry.cacheable.modified_at, since.and_then(|since| DateTime::parse_from_rfc2822(since).ok())) {
+    match (modified_at, since.and_then(|since| DateTime::parse_from_rfc2822(since).ok())) {
         (Some(modified), Some(since)) => modified.timestamp() <= since.timestamp(),
         _ => false,
     }

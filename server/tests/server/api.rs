@@ -57,7 +57,7 @@ async fn a_token_that_is_over_is_answered_like_one_that_never_was(#[case] engine
     let orphaned = portal.program_of("sora", &[Scope::NoticesRead]).await;
     assert_eq!(orphaned.get("/api/v1/unread").await.status, StatusCode::OK);
     store.disable_user(portal.user("sora"), portal.clock.now()).await.unwrap();
-    let never = format!("Bearer {}", app::ssr::api_token::api_token([9; 16]));
+    let never = format!("Bearer {}", app::ssr::secret::Secret::ApiToken.of([9; 16]));
     let never = portal.anonymous().with("authorization", &never);
     let expected = never.get("/api/v1/unread").await;
     assert_eq!(expected.status, StatusCode::UNAUTHORIZED);

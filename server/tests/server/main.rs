@@ -69,6 +69,8 @@ mod portal;
 #[cfg(test)]
 mod previewing;
 #[cfg(test)]
+mod private_feeds;
+#[cfg(test)]
 mod scheduling;
 #[cfg(test)]
 mod searching;

@@ -2,8 +2,8 @@
 //! tenants and their people, content published as the server publishes it, mail in a folder.
 
 use crate::content::{self, Notice};
-use app::ssr::api_token::{api_token, api_token_hash};
 use app::ssr::portal::{Portal, Site};
+use app::ssr::secret::{self, Secret};
 use app::ssr::{random, session};
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -117,13 +117,23 @@ impl TestPortal {
 
     /// The secret of a token that someone made.
     pub async fn token_of(&self, name: &str, scopes: &[Scope]) -> String {
-        let (secret, now) = (api_token(random::bytes().unwrap()), self.clock.now());
+        let (secret, now) = (Secret::ApiToken.of(random::bytes().unwrap()), self.clock.now());
         let maker = self.portal.store.viewer_of(self.user(name)).await.unwrap().unwrap();
         let scopes = scopes.iter().copied().collect();
         let new = NewToken { name: "監視".to_owned(), scopes, expires_at: now + TimeDelta::days(30) };
         let made =
-            self.portal.store.make_token(&maker, &new, &api_token_hash(&secret), &Act::of_system(now)).await.unwrap();
+            self.portal.store.make_token(&maker, &new, &secret::hash(&secret), &Act::of_system(now)).await.unwrap();
         made.unwrap_or_else(|| panic!("{name} may make such a token"));
+        secret
+    }
+
+    /// The secret of a private feed that someone made.
+    pub async fn feed_of(&self, name: &str) -> String {
+        let (secret, now) = (Secret::PrivateFeed.of(random::bytes().unwrap()), self.clock.now());
+        let owner = self.portal.store.viewer_of(self.user(name)).await.unwrap().unwrap();
+        let act = Act::of_system(now);
+        let made = self.portal.store.make_private_feed(&owner, "会社のPC", &secret::hash(&secret), &act).await.unwrap();
+        made.unwrap().unwrap();
         secret
     }
 

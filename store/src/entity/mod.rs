@@ -23,6 +23,7 @@ pub mod password_reset;
 pub mod pending_sign_in;
 pub mod person;
 pub mod portal;
+pub mod private_feed;
 pub mod provider_session;
 pub mod publication;
 pub mod published_folder;

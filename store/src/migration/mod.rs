@@ -24,6 +24,7 @@ mod m0016_marks_version;
 mod m0017_sign_ins_by_network;
 mod m0018_account_changes;
 mod m0019_headings;
+mod m0020_private_feeds;
 
 use sea_orm_migration::prelude::*;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_sign_ins_by_network::Migration),
             Box::new(m0018_account_changes::Migration),
             Box::new(m0019_headings::Migration),
+            Box::new(m0020_private_feeds::Migration),
         ]
     }
 }
@@ -77,7 +79,8 @@ fn own_number() -> ColumnDef {
     ColumnDef::new("id").big_integer().not_null().auto_increment().primary_key().to_owned()
 }
 
-/// A foreign key that refuses to leave a row behind: nothing here is deleted but sessions.
+/// A foreign key that refuses to leave a row behind: what is deleted here is only what lets
+/// somebody in, such as sessions.
 fn references<const N: usize>(
     table: &'static str,
     columns: [&'static str; N],

@@ -1,21 +1,15 @@
 //! An administrator or someone of the provider makes a token of the API.
 
-use crate::actions::{current, go, set_cookie};
+use crate::actions::shown_once::ShownOnce;
+use crate::actions::{current, go};
 use crate::error::AppError;
-use crate::ssr::api_token::{api_token, api_token_hash, is_api_token};
-use crate::ssr::page_request::PageRequest;
-use crate::ssr::{cookie, random};
-use axum_extra::extract::cookie::{Cookie, SameSite};
-use chrono::TimeDelta;
+use crate::ssr::random;
+use crate::ssr::secret::{self, Secret};
 use domain::permission::{Permission, may};
 use domain::token::{LONGEST_NAME, Scope, expiry};
-use http::request::Parts;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use store::NewToken;
-
-/// Carries the secret to the page that shows it once; nothing else of it is kept anywhere.
-const SECRET_COOKIE: &str = "__Host-kairan_new_token";
 
 /// Makes it and leads to the page that shows its secret, or back to the form with what is wrong.
 ///
@@ -48,22 +42,11 @@ pub async fn make_token(
         go(&format!("{back}?problem={problem}"));
         return Ok(());
     }
-    let secret = api_token(random::bytes().map_err(|_| AppError::Internal)?);
+    let secret = Secret::ApiToken.of(random::bytes().map_err(|_| AppError::Internal)?);
     let new = NewToken { name, scopes, expires_at };
-    let made = request.portal.store.make_token(&request.viewer, &new, &api_token_hash(&secret), &request.act()).await?;
+    let made = request.portal.store.make_token(&request.viewer, &new, &secret::hash(&secret), &request.act()).await?;
     made.ok_or(AppError::BadInput)?;
-    set_cookie(&secret_cookie(&request, secret));
+    ShownOnce::ApiToken.send(&request, &secret)?;
     go(&format!("{back}?done=made"));
     Ok(())
-}
-
-/// The secret that was just made; from now on nobody is shown it again.
-pub fn take_secret(request: &PageRequest) -> Option<String> {
-    let secret = cookie::value(&request.portal.site.public_url, SECRET_COOKIE, &use_context::<Parts>()?)?;
-    set_cookie(&cookie::removal(secret_cookie(request, String::new())));
-    Some(secret).filter(|secret| is_api_token(secret))
-}
-
-fn secret_cookie(request: &PageRequest, secret: String) -> Cookie<'static> {
-    cookie::cookie(&request.portal.site.public_url, SECRET_COOKIE, secret, SameSite::Strict, TimeDelta::minutes(1))
 }

@@ -94,7 +94,7 @@ async fn come<'a>(samples: &'a Samples, way: Way, person: &str, viewer: &Viewer)
             program.get("/api/v1/unread").await;
             program
         }
-        Way::Guess => bearer(&app::ssr::api_token::api_token([9; 16])),
+        Way::Guess => bearer(&app::ssr::secret::Secret::ApiToken.of([9; 16])),
         Way::Bell => bearer(&samples.bell(Console::of(viewer), viewer)),
         Way::ForgedBell => bearer(&samples.bell(Console::of(viewer).other(), viewer)),
     }

@@ -72,6 +72,10 @@ pub enum Names {
     Enrolled,
     Invitation,
     ApiToken,
+    /// The secret of a private feed.
+    PrivateFeed,
+    /// A private feed, by its number.
+    OnesFeed,
     /// A session, by its name among those of its person.
     OnesSession,
     /// A table of tenants between dry run and import.

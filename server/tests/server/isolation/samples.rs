@@ -12,6 +12,7 @@ use crate::portal::TestPortal;
 use crate::test_keys::SigningKey;
 use app::ssr::preview_token::{LIFETIME, preview_token};
 use app::ssr::second_factor::new_secret;
+use app::ssr::secret::{self, Secret};
 use app::ssr::token::unsubscribe_tag;
 use app::ssr::{random, session};
 use chrono::TimeDelta;
@@ -73,6 +74,7 @@ pub struct Samples {
     invitations: [i64; 2],
     invitation_links: [String; 2],
     reset_links: [String; 2],
+    feeds: [String; 2],
 }
 
 impl Samples {
@@ -87,9 +89,10 @@ impl Samples {
         site(&portal);
         let provider = LyingProvider::start(portal.clock.now().timestamp()).await;
         let key = vouch(&mut portal, &provider);
-        let (invitation_links, reset_links) = Default::default();
+        let (invitation_links, reset_links, feeds) = Default::default();
         let (count, invitations) = (AtomicU32::new(0), [0; 2]);
-        let mut samples = Self { portal, key, _provider: provider, count, invitations, invitation_links, reset_links };
+        let mut samples =
+            Self { portal, key, _provider: provider, count, invitations, invitation_links, reset_links, feeds };
         samples.keep().await;
         samples
     }
@@ -112,6 +115,7 @@ impl Samples {
         send_mail(&self.portal).await;
         let token = |number| letter_link(&self.portal, number).rsplit('/').next().unwrap().to_owned();
         (self.invitation_links, self.reset_links) = ([token(1), token(2)], [token(3), token(4)]);
+        self.feeds = [self.portal.feed_of("ken").await, self.portal.feed_of("riku").await];
         for tenant in TENANTS {
             let mail = format!("To: x@{tenant}.example\r\nSubject: x\r\n\r\nx\r\n");
             std::fs::write(self.portal.mailbox().join(format!("{tenant}.eml")), mail).unwrap();
@@ -180,6 +184,8 @@ impl Samples {
                 samples.map(|sample| self.of_tenant(sample)).collect()
             }
             Names::ApiToken => self.tokens(&reader.viewer).await,
+            Names::PrivateFeed => theirs(self.feeds.clone(), &Secret::PrivateFeed.of([9; 16])),
+            Names::OnesFeed => self.ones_feeds(&reader.viewer).await,
             Names::OnesSession => self.sessions(&reader.viewer).await,
             Names::TenantTable => self.tenant_tables().await,
             Names::Mail => theirs(TENANTS.map(|tenant| format!("{tenant}.eml")), "nowhere.eml"),
@@ -289,6 +295,23 @@ impl Samples {
             let name = staff.name.clone();
             self.portal.token_of(&name, &[Scope::NoticesRead]).await;
             samples.push(Sample::new(Owner::Reader, self.portal.portal.store.tokens(reader).await.unwrap()[0].id.0));
+        }
+        samples
+    }
+
+    /// The private feed of somebody of each tenant, and a new one of the reader's.
+    async fn ones_feeds(&self, reader: &Viewer) -> Vec<Sample> {
+        let (mut samples, store) = (vec![Sample::new(Owner::Nobody, 999_999)], &self.portal.portal.store);
+        for (tenant, name) in TENANTS.into_iter().zip(["ken", "riku"]) {
+            let viewer = self.viewer(name).await;
+            if viewer.user() != reader.user() {
+                let theirs = store.private_feeds(&viewer).await.unwrap();
+                samples.push(Sample::new(Owner::Tenant(tenant), theirs.last().unwrap().id.0));
+            }
+        }
+        let hash = secret::hash(&self.number().to_string());
+        if let Some(made) = store.make_private_feed(reader, "x", &hash, &self.act(reader)).await.unwrap() {
+            samples.push(Sample::new(Owner::Reader, made.unwrap().0));
         }
         samples
     }

@@ -5,8 +5,8 @@
 use super::line::{Line, Reply, address, function, operation};
 use super::rules::Names::{
     ApiToken, Asked, Asset, Disclosure, Enrolled, ForgedLaunch, ForgedUnsubscribing, Invitation, InvitationLink,
-    Launch, Letter, Mail, MailAddress, Nothing, Notice, OnesSession, Person, Policy, Preview, Provider, ResetLink,
-    Tenant, TenantTable, Unsubscribing, Words,
+    Launch, Letter, Mail, MailAddress, Nothing, Notice, OnesFeed, OnesSession, Person, Policy, Preview, PrivateFeed,
+    Provider, ResetLink, Tenant, TenantTable, Unsubscribing, Words,
 };
 use super::rules::Open;
 use Open::{Arriving, Audience, Bells, Everyone, Halfway, Holders, Managers, May, Nobody, Oneself, Revokers, SignedIn};
@@ -89,6 +89,11 @@ pub const ADDRESSES: &[Line] = &[
     address("/feeds/notices.atom", Everyone, Nothing),
     address("/feeds/notices.json", Everyone, Nothing),
     address("/feeds/calendar.ics", Everyone, Nothing),
+    // That it was fetched is noted.
+    address("/feeds/private/{token}/notices.rss", Holders, PrivateFeed).noting(&["private_feed"]),
+    address("/feeds/private/{token}/notices.atom", Holders, PrivateFeed).noting(&["private_feed"]),
+    address("/feeds/private/{token}/notices.json", Holders, PrivateFeed).noting(&["private_feed"]),
+    address("/feeds/private/{token}/calendar.ics", Holders, PrivateFeed).noting(&["private_feed"]),
     address("/api", Everyone, Nothing).showing("hinode"),
     address("/api/openapi.json", Everyone, Nothing).showing("hinode"),
     address("/portal.css", Everyone, Nothing),
@@ -130,10 +135,12 @@ pub const FUNCTIONS: &[Line] = &[
     function("disable-second-factor", SignedIn, Nothing, "current_password=x", "problem=current"),
     function("edit-tenant", May(ManageTenants), Tenant, "tenant={tenant}&name={title}&plan=standard", "done=saved"),
     function("end-other-sessions", SignedIn, Nothing, "", "done=ended").idly(),
+    function("end-private-feed", Oneself, OnesFeed, "feed={id}", "done=feed-ended"),
     function("end-session", Oneself, OnesSession, "session={name}", "done=ended_one"),
     function("import-tenants", May(ManageTenants), TenantTable, "draft={id}", "/").idly(),
     function("import-tenants", May(ManageTenants), Nothing, "draft=1", "problem=stale").idly(),
     function("invite-person", HELPERS, Tenant, NEWCOMER, "done=invited"),
+    function("make-private-feed", SignedIn, Nothing, "name=x", "done=feed-made"),
     function("make-token", May(MakeTokens), Nothing, "name=x&scopes[]=notices:read&days=30", "done=made"),
     function("mark-read", SignedIn, Notice, "kind=notice&name={name}&revision=1", "/"),
     function("mark-read", SignedIn, Disclosure, "kind=disclosure&name={name}&revision=1", "/"),
