@@ -159,7 +159,7 @@ mod tests {
         #[case] accepted: bool,
     ) {
         let publication = notice("SC-2026-0001", history);
-        let digest = publication.history[seen as usize - 1].digest.clone();
+        let digest = publication.history[seen as usize - 1].digest;
         let decision = decide(&publication, &digest);
         assert_eq!(matches!(decision, Decision::Accept(head) if head.number == seen), accepted);
         assert_eq!(still_counts(&publication, seen), accepted);

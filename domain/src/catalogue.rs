@@ -241,16 +241,7 @@ pub(crate) mod tests {
                 published_at: DateTime::UNIX_EPOCH,
             })
             .collect();
-        let edition = Edition {
-            title: id.to_owned(),
-            summary: String::new(),
-            actions: vec![],
-            alternatives: vec![],
-            affects: None,
-            systems: None,
-            outline: vec![],
-            translates: 1,
-        };
+        let edition = Edition { title: id.to_owned(), summary: String::new(), outline: vec![], translates: 1 };
         let facts = NoticeFacts {
             kind: NoticeKind::ServiceChange,
             category: Some(Category::Specification),

@@ -4,10 +4,10 @@ use crate::id::InvalidId;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// SHA-256 as 64 lower case hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// SHA-256, written as 64 lower case hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Digest(String);
+pub struct Digest([u8; 32]);
 
 impl Digest {
     /// Checks and takes a digest.
@@ -15,37 +15,37 @@ impl Digest {
     /// # Errors
     /// [`InvalidId`] unless the text is 64 lower case hexadecimal digits.
     pub fn parse(text: &str) -> Result<Self, InvalidId> {
-        if text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidId { what: "digest", given: text.to_owned(), expected: "64 lower case hexadecimal digits" })
+        let digit = |byte: u8| match byte {
+            b'0'..=b'9' => Some(byte - b'0'),
+            b'a'..=b'f' => Some(byte - b'a' + 10),
+            _ => None,
+        };
+        let byte = |pair: &[u8]| Some(digit(pair[0])? << 4 | digit(pair[1])?);
+        let bytes: Option<Vec<u8>> =
+            text.as_bytes().chunks_exact(2).map(byte).collect::<Option<_>>().filter(|_| text.len() == 64);
+        match bytes.and_then(|bytes| bytes.try_into().ok()) {
+            Some(bytes) => Ok(Self(bytes)),
+            None => {
+                Err(InvalidId { what: "digest", given: text.to_owned(), expected: "64 lower case hexadecimal digits" })
+            }
         }
     }
 
     /// From the 32 bytes of a SHA-256.
-    pub fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-            for nibble in [byte >> 4, byte & 15] {
-                text.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
-            }
-            text
-        }))
-    }
-
-    /// All 64 digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 
     /// The first eight digits in two groups, `9f2c 41ab`, for people to compare.
     pub fn short(&self) -> String {
-        format!("{} {}", &self.0[..4], &self.0[4..8])
+        let digits = self.to_string();
+        format!("{} {}", &digits[..4], &digits[4..8])
     }
 }
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -58,7 +58,7 @@ impl TryFrom<String> for Digest {
 
 impl From<Digest> for String {
     fn from(digest: Digest) -> Self {
-        digest.0
+        digest.to_string()
     }
 }
 
@@ -71,6 +71,11 @@ mod tests {
         let digest = Digest::from_bytes([0xAB; 32]);
         assert_eq!(digest, Digest::parse(&"ab".repeat(32)).unwrap());
         assert_eq!(digest.short(), "abab abab");
-        assert!(Digest::parse(&"AB".repeat(32)).is_err());
+        assert_eq!(digest.to_string(), "ab".repeat(32));
+        for text in
+            ["AB".repeat(32), "ab".repeat(31), "ab".repeat(33), "あ".repeat(32), format!("{}a", "ab".repeat(32))]
+        {
+            assert!(Digest::parse(&text).is_err(), "{text}");
+        }
     }
 }

@@ -77,7 +77,7 @@ fn notice(revision: &DraftRevision) -> Option<&NoticeFacts> {
 fn head(revision: &DraftRevision, published_at: DateTime<Utc>) -> RevisionHead {
     RevisionHead {
         number: revision.number,
-        digest: revision.digest.clone(),
+        digest: revision.digest,
         class: revision.class,
         note: revision.note.clone(),
         on: revision.on,
@@ -97,7 +97,7 @@ mod tests {
         let sample = notice("SC-2026-0001", classes);
         let revisions = sample.history.iter().map(|head| DraftRevision {
             number: head.number,
-            digest: head.digest.clone(),
+            digest: head.digest,
             class: head.class,
             on: head.on,
             note: None,

@@ -111,22 +111,14 @@ impl Facts {
     }
 }
 
-/// What a revision says in one language, but for its body: all that lists, panels and mails' heads need,
-/// small enough to be kept in memory for everything that stands.
+/// What a revision says in one language, but for its body: all that lists and heads need, small enough to be kept
+/// in memory for everything that stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edition {
     /// One line.
     pub title: String,
     /// One to three sentences of plain text.
     pub summary: String,
-    /// What the reader has to do: safe inline HTML, one per step.
-    pub actions: Vec<String>,
-    /// What to use instead: safe inline HTML, one per way.
-    pub alternatives: Vec<String>,
-    /// What is affected and what is not, one sentence.
-    pub affects: Option<String>,
-    /// What changes in the systems underneath, one sentence (X.1631 12.1.2).
-    pub systems: Option<String>,
     /// Of a policy: its parts, clauses and items, which notices name; otherwise empty.
     pub outline: Vec<OutlineItem>,
     /// The number of the revision this text is of. In a translation it can be smaller than the
@@ -143,6 +135,22 @@ pub struct Body {
     pub text: String,
     /// The headings of a text made from Markdown. A policy has its outline instead.
     pub headings: Vec<OutlineItem>,
+    /// Of a notice: what its reader is told beside the text.
+    pub guidance: Guidance,
+}
+
+/// What a notice tells its reader beside the text, where it is open.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Guidance {
+    /// What the reader has to do: safe inline HTML, one per step.
+    pub actions: Vec<String>,
+    /// What to use instead: safe inline HTML, one per way.
+    pub alternatives: Vec<String>,
+    /// What is affected and what is not, one sentence.
+    pub affects: Option<String>,
+    /// What changes in the systems underneath, one sentence (X.1631 12.1.2).
+    pub systems: Option<String>,
 }
 
 /// One line of a publication's history.

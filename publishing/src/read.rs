@@ -126,7 +126,7 @@ fn read_one(
     let mut outcome = publication::read_publication(&folder.with(&bytes), portal);
     for revision in outcome.draft.iter_mut().flat_map(|draft| &mut draft.revisions) {
         if let DraftBodies::Held(bodies) = &mut revision.bodies {
-            revision.bodies = texts.keep(std::mem::replace(bodies, Localized::ja_only(Body::default())));
+            revision.bodies = texts.keep(std::mem::replace(&mut **bodies, Localized::ja_only(Body::default())));
         }
     }
     Ok(outcome)

@@ -14,7 +14,7 @@ use domain::listing::Listing;
 use domain::locale::Locale;
 use domain::notice::{NoticeFacts, NoticeState};
 use domain::publication::{Publication, PublicationKind};
-use domain::revision::{Body, Edition};
+use domain::revision::{Body, Edition, Guidance};
 use domain::timeline::Phase;
 use domain::viewer::Viewer;
 use publishing::feed::{Enclosure, Feed, Item, absolute_html};
@@ -301,14 +301,15 @@ fn categories(catalogue: &Catalogue, facts: &NoticeFacts, locale: Locale) -> Vec
 /// The whole of what a reader needs: the facts, what to do, the text, what to use instead.
 fn html(notice: &Publication, edition: &Edition, body: &Body, locale: Locale) -> String {
     use app::ssr::{dates, life};
+    let Guidance { actions, alternatives, affects, systems } = &body.guidance;
     let mut facts = vec![];
     facts.extend(notice.planned().map(|planned| (Label::Planned, dates::span(locale, planned))));
     facts.extend(notice.effective_on().map(|day| (Label::EffectiveOn, dates::day(locale, day))));
     if let Some(notice) = notice.notice() {
         facts.extend(notice.act_by.map(|day| (Label::ActBy, dates::day(locale, day))));
     }
-    facts.extend(edition.affects.as_ref().map(|text| (Label::Affects, text.clone())));
-    facts.extend(edition.systems.as_ref().map(|text| (Label::Systems, text.clone())));
+    facts.extend(affects.as_ref().map(|text| (Label::Affects, text.clone())));
+    facts.extend(systems.as_ref().map(|text| (Label::Systems, text.clone())));
     let mut html = String::new();
     for event in notice.events.iter().filter(|event| !matches!(event.kind, EventKind::Announced | EventKind::Revised)) {
         let message = life::message(locale, event).map(|(message, _)| format!(" {message}")).unwrap_or_default();
@@ -324,9 +325,9 @@ fn html(notice: &Publication, edition: &Edition, body: &Body, locale: Locale) ->
         }
         html.push_str("</dl>");
     }
-    list(&mut html, &Label::ToDo.get(locale), "ol", &edition.actions);
+    list(&mut html, &Label::ToDo.get(locale), "ol", actions);
     html.push_str(&body.html);
-    list(&mut html, &Label::Alternatives.get(locale), "ul", &edition.alternatives);
+    list(&mut html, &Label::Alternatives.get(locale), "ul", alternatives);
     html
 }
 

@@ -45,19 +45,20 @@ impl Store {
         bodies.pop().ok_or_else(|| missing(&publication.key))
     }
 
-    /// As [`Store::bodies`], the plain text alone: for excerpts, of which a page has many from publications
+    /// As [`Store::bodies`], without HTML and headings: for excerpts, of which a page has many from publications
     /// that nobody may look at next. Nothing of it is kept.
     ///
     /// # Errors
     /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
-    pub async fn plain_texts(&self, wanted: &[(&Publication, Locale)]) -> Result<Vec<String>> {
+    pub async fn plain_bodies(&self, wanted: &[(&Publication, Locale)]) -> Result<Vec<Body>> {
         let places: Vec<Place> = wanted.iter().map(|(publication, locale)| place(publication, *locale)).collect();
         let mut found = HashMap::with_capacity(places.len());
         for chunk in places.iter().collect::<Vec<_>>().chunks(KEYS_AT_ONCE) {
-            let rows: Vec<(String, String, i64, String, String)> =
+            let rows: Vec<(String, String, i64, String, String, String)> =
                 rows_of(chunk).into_tuple().all(self.reader()).await?;
-            for (kind, name, number, locale, text) in rows {
-                found.insert(place_of(&kind, &name, number, &locale)?, text);
+            for (kind, name, number, locale, text, guidance) in rows {
+                let guidance = Row::of("revision_body", &name).json("guidance", &guidance)?;
+                found.insert(place_of(&kind, &name, number, &locale)?, Body { text, guidance, ..Body::default() });
             }
         }
         places.iter().map(|place| found.get(place).cloned().ok_or_else(|| missing(&place.0))).collect()
@@ -108,7 +109,8 @@ fn rows_of(places: &[&Place]) -> Select<revision_body::Entity> {
         .inner_join(publication::Entity)
         .select_only()
         .columns([publication::Column::Kind, publication::Column::Name])
-        .columns([revision_body::Column::Number, revision_body::Column::Locale, revision_body::Column::Text])
+        .columns([revision_body::Column::Number, revision_body::Column::Locale])
+        .columns([revision_body::Column::Text, revision_body::Column::Guidance])
         .filter(named(places.iter().map(|place| &place.0)))
         .filter(revision_body::Column::Number.is_in(numbers))
         .filter(revision_body::Column::Locale.is_in(locales))
@@ -121,15 +123,19 @@ fn place_of(kind: &str, name: &str, number: i64, locale: &str) -> Result<Place> 
     Ok((row.key(kind, name)?, row.number("number", number)?, locale))
 }
 
+/// Kind and name of the publication; number, locale, text, guidance, HTML and headings of the body.
+type WholeRow = (String, String, i64, String, String, String, String, String);
+
 async fn read(db: &impl ConnectionTrait, places: &[&Place]) -> Result<HashMap<Place, Body>> {
-    let rows: Vec<(String, String, i64, String, String, String, String)> = rows_of(places)
+    let rows: Vec<WholeRow> = rows_of(places)
         .columns([revision_body::Column::Html, revision_body::Column::Headings])
         .into_tuple()
         .all(db)
         .await?;
-    let bodies = rows.into_iter().map(|(kind, name, number, locale, text, html, headings)| {
-        let headings = Row::of("revision_body", &name).json("headings", &headings)?;
-        Ok((place_of(&kind, &name, number, &locale)?, Body { html, text, headings }))
+    let bodies = rows.into_iter().map(|(kind, name, number, locale, text, guidance, html, headings)| {
+        let at = Row::of("revision_body", &name);
+        let (headings, guidance) = (at.json("headings", &headings)?, at.json("guidance", &guidance)?);
+        Ok((place_of(&kind, &name, number, &locale)?, Body { html, text, headings, guidance }))
     });
     bodies.collect()
 }
@@ -152,7 +158,8 @@ pub async fn of_rows(
         let locale = at.word("locale", &row.locale, Locale::from_tag)?;
         let entry =
             bodies.entry((row.publication_id, row.number)).or_insert_with(|| Localized::ja_only(Body::default()));
-        let body = Body { html: row.html, text: row.text, headings: at.json("headings", &row.headings)? };
+        let (headings, guidance) = (at.json("headings", &row.headings)?, at.json("guidance", &row.guidance)?);
+        let body = Body { html: row.html, text: row.text, headings, guidance };
         match locale {
             Locale::Ja => entry.ja = body,
             Locale::En => entry.en = Some(body),

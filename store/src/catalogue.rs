@@ -33,6 +33,7 @@ impl Store {
         let version = version(&snapshot).await?;
         let portal = portal::Entity::find_by_id(portal::ONLY).one(&snapshot).await?;
         let publications = loading::all(&snapshot).await?;
+        self.let_go_of_pages(&snapshot).await?;
         snapshot.commit().await?;
         let portal = portal.map(|row| Row::of("portal", &row.id).json("content", &row.content)).transpose()?;
         let publications = publications.into_iter().map(|loaded| loaded.publication).collect();

@@ -14,7 +14,7 @@ use domain::digest::Digest;
 use domain::event::{Event, EventKind};
 use domain::id::TenantId;
 use domain::publication::{Publication, PublicationKey, PublicationKind};
-use domain::revision::{Attachment, Revision, RevisionClass, RevisionHead, WholeRevision};
+use domain::revision::{Attachment, Facts, Revision, RevisionClass, RevisionHead, WholeRevision};
 use domain::viewer::Viewer;
 use sea_orm::sea_query::{ColumnRef, Expr, IntoColumnRef};
 use sea_orm::{
@@ -307,7 +307,12 @@ fn head_of(row: &HeadRow) -> Result<RevisionHead> {
 fn revision_of(row: revision::Model, attachments: Vec<Attachment>) -> Result<Revision> {
     let place = format!("{} {}", row.publication_id, row.number);
     let at = Row::of("revision", &place);
-    let facts = at.json("facts", &row.facts)?;
+    let mut facts = at.json("facts", &row.facts)?;
+    if let Facts::Notice(notice) = &mut facts {
+        // Most name one component, and room for four would be kept as long as the catalogue is.
+        notice.components.shrink_to_fit();
+        notice.clauses.shrink_to_fit();
+    }
     let editions = at.json("editions", &row.editions)?;
     let head = head_of(&HeadRow {
         publication_id: row.publication_id,

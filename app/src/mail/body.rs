@@ -76,12 +76,12 @@ impl Parts {
             summary: (!publication.is_withdrawn()).then(|| edition.summary.clone()),
             change,
             deadline,
-            actions: if brings_text { edition.actions.clone() } else { vec![] },
+            actions: if brings_text { body.guidance.actions.clone() } else { vec![] },
             ask: publication.requirement().filter(|_| brings_text).map(|requirement| asked(request, requirement)),
             facts: notice
                 .map(|notice| {
                     let items = notice.incident.iter().flat_map(|incident| incident_items(locale, incident));
-                    facts(request, publication, notice).into_iter().chain(items).map(said).collect()
+                    facts(request, publication, notice, &body.guidance).into_iter().chain(items).map(said).collect()
                 })
                 .unwrap_or_default(),
             whole: brings_text.then(whole),

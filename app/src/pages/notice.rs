@@ -26,7 +26,7 @@ use crate::ssr::{dates, words};
 use crate::text;
 use domain::notice::{Impact, NoticeFacts};
 use domain::publication::{Publication, PublicationKind};
-use domain::revision::Edition;
+use domain::revision::Guidance;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
     let lang = (written_in != locale).then(|| written_in.tag());
     let way = [(text!(locale, notices.title), Some("/notices")), (publication.key.name().to_owned(), None)];
     let shown = own_acknowledgement(&request, &publication).into_iter();
-    let shown = shown.chain(facts(&request, &publication, notice)).collect();
+    let shown = shown.chain(facts(&request, &publication, notice, &body.guidance)).collect();
     Ok(view! {
         {head(&request, &edition.title, &edition.summary)}
         {breadcrumbs(&request, &way)}
@@ -79,8 +79,8 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
             <div class="main">
                 {since_read(&request, &publication)}
                 {remarks(&request, revision)}
-                {(!publication.is_called_off()).then(|| to_do(&request, notice, edition, lang))}
-                {alternatives(&request, edition, lang)}
+                {(!publication.is_called_off()).then(|| to_do(&request, notice, &body.guidance, lang))}
+                {alternatives(&request, &body.guidance, lang)}
                 {incident_report(&request, notice)}
                 {document(&request, revision, &body)}
                 {attachments(&request, &publication.key, revision)}
@@ -137,16 +137,16 @@ fn kind_line(request: &PageRequest, publication: &Publication, notice: &NoticeFa
 fn to_do(
     request: &PageRequest,
     notice: &NoticeFacts,
-    edition: &Edition,
+    guidance: &Guidance,
     lang: Option<&'static str>,
 ) -> Option<impl IntoView + use<>> {
-    if edition.actions.is_empty() && notice.act_by.is_none() {
+    if guidance.actions.is_empty() && notice.act_by.is_none() {
         return None;
     }
     let locale = request.locale;
     let class = if notice.impact == Impact::ActionRequired { "todo" } else { "todo todo-may" };
     let heading =
-        if edition.actions.is_empty() { text!(locale, notices.act_by_day) } else { text!(locale, notices.to_do) };
+        if guidance.actions.is_empty() { text!(locale, notices.act_by_day) } else { text!(locale, notices.to_do) };
     let deadline = notice.act_by.map(|day| {
         view! {
             <p class="deadline">
@@ -156,7 +156,7 @@ fn to_do(
         }
     });
     let steps: Vec<_> =
-        edition.actions.iter().map(|step| view! { <li inner_html=localized(request, step)></li> }).collect();
+        guidance.actions.iter().map(|step| view! { <li inner_html=localized(request, step)></li> }).collect();
     let steps = (!steps.is_empty()).then(|| view! { <ol lang=lang>{steps}</ol> });
     Some(view! {
         <section class=class aria-labelledby="todo">
@@ -167,12 +167,16 @@ fn to_do(
     })
 }
 
-fn alternatives(request: &PageRequest, edition: &Edition, lang: Option<&'static str>) -> Option<impl IntoView + use<>> {
-    if edition.alternatives.is_empty() {
+fn alternatives(
+    request: &PageRequest,
+    guidance: &Guidance,
+    lang: Option<&'static str>,
+) -> Option<impl IntoView + use<>> {
+    if guidance.alternatives.is_empty() {
         return None;
     }
     let ways: Vec<_> =
-        edition.alternatives.iter().map(|way| view! { <li inner_html=localized(request, way)></li> }).collect();
+        guidance.alternatives.iter().map(|way| view! { <li inner_html=localized(request, way)></li> }).collect();
     Some(view! {
         <section class="alternatives" aria-labelledby="alternatives">
             <h2 id="alternatives">{text!(request.locale, notices.alternatives)}</h2>

@@ -32,7 +32,7 @@ pub fn PreviewMailPage() -> impl IntoView {
 async fn page(request: PageRequest, token: String) -> Result<AnyView, AppError> {
     let preview = find(&request.portal, &token, request.now).await?.ok_or(AppError::NotFound)?;
     let seen = preview.seen_by_reader(&request);
-    let publication = Arc::new(preview.with_files());
+    let publication = Arc::clone(&preview.publication);
     let published = match publication.key.kind() {
         PublicationKind::Notice => notice::notice(seen, publication).await?,
         PublicationKind::Disclosure => disclosure::disclosure(seen, publication).await?,

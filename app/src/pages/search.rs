@@ -100,7 +100,7 @@ fn filters(request: &PageRequest, listing: &Listing) -> impl IntoView + use<> {
 async fn rows(request: &PageRequest, query: &Query, results: &Results) -> Result<Vec<SearchRow>, AppError> {
     let wanted = |hit: &SearchHit| shown_in(hit, request.locale);
     let texts: Vec<_> = results.hits.iter().map(|hit| (&*hit.publication, wanted(hit))).collect();
-    let texts = request.portal.store.plain_texts(&texts).await?;
+    let texts = request.portal.store.plain_bodies(&texts).await?;
     Ok(results.hits.iter().zip(&texts).map(|(hit, text)| row_view(request, query, hit, text)).collect())
 }
 

@@ -11,7 +11,7 @@ use domain::audience::Audience;
 use domain::locale::{Locale, Localized};
 use domain::publication::Publication;
 use domain::register::{EntryChange, RegisterEntry, compare as compare_entries};
-use domain::revision::{Attachment, Body, Edition, Facts, Revision, WholeRevision};
+use domain::revision::{Attachment, Body, Edition, Facts, Guidance, Revision, WholeRevision};
 use publishing::difference::{ComparedSection, Section, compare};
 use std::sync::Arc;
 
@@ -92,13 +92,14 @@ pub fn comparison(
     let (before, after) = (&before.revision, &after.revision);
     let is_translated = before.editions.en.is_some() && after.editions.en.is_some();
     let written_in = if is_translated { request.locale } else { Locale::Ja };
-    let mut facts = compared_facts(request, publication, written_in, before, after);
+    let bodies = (texts.0.get(written_in), texts.1.get(written_in));
+    let mut facts = compared_facts(request, publication, written_in, [(before, bodies.0), (after, bodies.1)]);
     facts.extend(audiences.map(|(before, after)| compared_audiences(request, before, after)));
     Comparison {
         facts,
         sections: compare(
-            &sections(request, publication, before, texts.0.get(written_in), written_in),
-            &sections(request, publication, after, texts.1.get(written_in), written_in),
+            &sections(request, publication, before, bodies.0, written_in),
+            &sections(request, publication, after, bodies.1, written_in),
         ),
         entries: compared_entries(request, before, after),
         written_in,
@@ -119,8 +120,8 @@ fn sections(
     }
     let steps = |steps: &[String]| steps.iter().map(|step| crate::mail::plain_text(step)).collect::<Vec<_>>();
     let lists = [
-        (text!(request.locale, notices.to_do), steps(&edition.actions)),
-        (text!(request.locale, notices.alternatives), steps(&edition.alternatives)),
+        (text!(request.locale, notices.to_do), steps(&body.guidance.actions)),
+        (text!(request.locale, notices.alternatives), steps(&body.guidance.alternatives)),
     ];
     let lists = lists.into_iter().filter(|(_, items)| !items.is_empty());
     lists
@@ -140,11 +141,11 @@ fn compared_facts(
     request: &PageRequest,
     publication: &Publication,
     written_in: Locale,
-    before: &Revision,
-    after: &Revision,
+    [before, after]: [(&Revision, &Body); 2],
 ) -> Vec<ComparedFact> {
-    let said_before = said(request, publication, before, written_in);
-    let said_after = said(request, publication, after, written_in);
+    let said_of =
+        |(revision, body): (&Revision, &Body)| said(request, publication, revision, &body.guidance, written_in);
+    let (said_before, said_after) = (said_of(before), said_of(after));
     let lang = (written_in != request.locale).then(|| written_in.tag());
     let value = |said: &[(String, String)], label: &str| {
         said.iter().find(|(known, _)| known == label).map(|(_, value)| value.clone())
@@ -182,6 +183,7 @@ fn said(
     request: &PageRequest,
     publication: &Publication,
     revision: &Revision,
+    guidance: &Guidance,
     written_in: Locale,
 ) -> Vec<(String, String)> {
     let locale = request.locale;
@@ -219,7 +221,7 @@ fn said(
                 text!(locale, notices.fact.audience),
                 text!(locale, notices.fact.published),
             ];
-            for fact in facts(request, &alone, notice) {
+            for fact in facts(request, &alone, notice, guidance) {
                 if !elsewhere.contains(&fact.label) && !said.iter().any(|(label, _)| *label == fact.label) {
                     let values: Vec<_> = fact.values.into_iter().map(|value| value.text).collect();
                     said.push((fact.label, joined(request, &values)));

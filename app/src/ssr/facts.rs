@@ -6,6 +6,7 @@ use crate::text;
 use domain::id::ClauseAnchor;
 use domain::notice::{NoticeFacts, NoticeState};
 use domain::publication::{Publication, PublicationKind};
+use domain::revision::Guidance;
 
 /// One fact: a label and what is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +29,9 @@ pub struct FactValue {
 }
 
 /// The facts in the order a reader asks for them.
-pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFacts) -> Vec<Fact> {
+pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFacts, guidance: &Guidance) -> Vec<Fact> {
     let locale = request.locale;
-    let (edition, written_in) = publication.current.editions.get_with_locale(locale);
+    let (_, written_in) = publication.current.editions.get_with_locale(locale);
     let lang = (written_in != locale).then(|| written_in.tag());
     let mut facts = vec![];
     let mut say = |label: String, text: String| facts.push(fact(label, text, None));
@@ -52,10 +53,10 @@ pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFa
     let values = audience::in_words(request, &publication.audience).into_iter();
     let values = values.map(|text| FactValue { text, address: None, lang: None }).collect();
     facts.push(Fact { label: text!(locale, notices.fact.audience), values });
-    if let Some(affects) = &edition.affects {
+    if let Some(affects) = &guidance.affects {
         facts.push(fact(text!(locale, notices.fact.affects), affects.clone(), lang));
     }
-    if let Some(systems) = &edition.systems {
+    if let Some(systems) = &guidance.systems {
         facts.push(fact(text!(locale, notices.fact.systems), systems.clone(), lang));
     }
     if let Some(provider) = &notice.provider {

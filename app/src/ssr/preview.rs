@@ -10,7 +10,7 @@ use domain::event::Event;
 use domain::locale::{Locale, Localized};
 use domain::preview::{as_published, told};
 use domain::publication::{Publication, PublicationKey};
-use domain::revision::{Body, Edition, Revision};
+use domain::revision::{Body, Guidance};
 use domain::viewer::Viewer;
 use std::sync::Arc;
 use store::StoreError;
@@ -88,23 +88,18 @@ impl Preview {
         }
     }
 
-    /// The publication with the addresses its files have for now.
-    pub fn with_files(&self) -> Publication {
-        let moved = |texts: &[String]| texts.iter().map(|text| self.with_files_moved(text)).collect();
-        let edition = |edition: &Edition| Edition {
-            actions: moved(&edition.actions),
-            alternatives: moved(&edition.alternatives),
-            ..edition.clone()
-        };
-        let mut revision = Revision::clone(&self.publication.current);
-        revision.editions.ja = edition(&revision.editions.ja);
-        revision.editions.en = revision.editions.en.as_ref().map(edition);
-        Publication { current: Arc::new(revision), ..Publication::clone(&self.publication) }
-    }
-
     /// Its text with the addresses its files have for now.
     fn bodies_with_files(&self) -> Localized<Body> {
-        self.bodies.clone().map(|body| Body { html: self.with_files_moved(&body.html), ..body })
+        let moved = |texts: &[String]| texts.iter().map(|text| self.with_files_moved(text)).collect();
+        self.bodies.clone().map(|body| Body {
+            html: self.with_files_moved(&body.html),
+            guidance: Guidance {
+                actions: moved(&body.guidance.actions),
+                alternatives: moved(&body.guidance.alternatives),
+                ..body.guidance
+            },
+            ..body
+        })
     }
 
     fn with_files_moved(&self, html: &str) -> String {

@@ -8,19 +8,20 @@ use crate::views::notice_row::RowDate;
 use crate::views::search_row::SearchRow;
 use domain::locale::Locale;
 use domain::publication::{Publication, PublicationKind};
+use domain::revision::Body;
 use domain::search::{Document, Query, SearchHit, excerpt, marked};
 use domain::zone::civil_date;
 
 /// The row. Title and excerpt are in the page's language where that edition was found, else the
-/// excerpt is in the language in which it was; `text` is the plain text in the language of [`shown_in`].
-pub fn search_row(request: &PageRequest, query: &Query, hit: &SearchHit, text: &str) -> SearchRow {
+/// excerpt is in the language in which it was; `body` is the text in the language of [`shown_in`].
+pub fn search_row(request: &PageRequest, query: &Query, hit: &SearchHit, body: &Body) -> SearchRow {
     let locale = request.locale;
     let publication = &hit.publication;
     let current = &publication.current;
     let (edition, written_in) = current.editions.get_with_locale(locale);
     let found_in = shown_in(hit, locale);
     let edition_found = current.editions.get(found_in);
-    let document = Document::edition(&publication.key, &current.facts, edition_found, text, found_in);
+    let document = Document::edition(&publication.key, &current.facts, edition_found, body, found_in);
     let notice = notice_row(request, publication);
     SearchRow {
         address: request.to(&publication.key.path()),

@@ -14,7 +14,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub enum DraftBodies {
     /// At hand.
-    Held(Localized<Body>),
+    Held(Box<Localized<Body>>),
     /// To be fetched.
     LaidAside(Arc<dyn LaidAside>),
 }
@@ -43,7 +43,7 @@ impl DraftBodies {
 
 impl From<Localized<Body>> for DraftBodies {
     fn from(bodies: Localized<Body>) -> Self {
-        Self::Held(bodies)
+        Self::Held(Box::new(bodies))
     }
 }
 
@@ -64,7 +64,7 @@ impl Serialize for DraftBodies {
 
 impl<'de> Deserialize<'de> for DraftBodies {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Localized::deserialize(deserializer).map(Self::Held)
+        Localized::<Body>::deserialize(deserializer).map(Self::from)
     }
 }
 
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn texts_are_the_same_wherever_they_lie() {
-        let held = DraftBodies::Held(elsewhere(Some("本文")).read().unwrap().into_owned());
+        let held = DraftBodies::from(elsewhere(Some("本文")).read().unwrap().into_owned());
         assert_eq!(held, elsewhere(Some("本文")));
         assert_ne!(held, elsewhere(Some("別の本文")));
         let written = serde_json::to_string(&elsewhere(Some("本文"))).unwrap();

@@ -23,24 +23,24 @@ impl<'a> Document<'a> {
         editions: &'a Localized<Edition>,
         bodies: &'a Localized<Body>,
     ) -> Localized<Self> {
-        let text = |locale| bodies.get(locale).text.as_str();
+        let document = |edition, locale| Self::edition(key, facts, edition, bodies.get(locale), locale);
         Localized {
-            ja: Self::edition(key, facts, &editions.ja, text(Locale::Ja), Locale::Ja),
-            en: editions.en.as_ref().map(|edition| Self::edition(key, facts, edition, text(Locale::En), Locale::En)),
+            ja: document(&editions.ja, Locale::Ja),
+            en: editions.en.as_ref().map(|edition| document(edition, Locale::En)),
         }
     }
 
-    /// The document of one edition and its text.
+    /// The document of one edition and its text; of that neither HTML nor headings are looked at.
     pub fn edition(
         key: &'a PublicationKey,
         facts: &'a Facts,
         edition: &'a Edition,
-        text: &'a str,
+        Body { text, guidance, .. }: &'a Body,
         locale: Locale,
     ) -> Self {
         let mut body = vec![without_addresses(text), Cow::Borrowed(edition.summary.as_str())];
-        body.extend(edition.actions.iter().chain(&edition.alternatives).map(|html| Cow::Owned(words_of(html))));
-        body.extend(edition.affects.iter().chain(&edition.systems).map(|text| Cow::Borrowed(text.as_str())));
+        body.extend(guidance.actions.iter().chain(&guidance.alternatives).map(|html| Cow::Owned(words_of(html))));
+        body.extend(guidance.affects.iter().chain(&guidance.systems).map(|text| Cow::Borrowed(text.as_str())));
         match facts {
             Facts::Notice(facts) => body.extend(facts.provider.iter().map(|name| Cow::Borrowed(name.as_str()))),
             Facts::Disclosure(facts) => {

@@ -13,7 +13,7 @@ use crate::rule::Rule;
 use crate::scaffold::PLACEHOLDERS;
 use domain::locale::Locale;
 use domain::publication::{PublicationKey, PublicationKind};
-use domain::revision::{Body, Edition, Facts};
+use domain::revision::{Body, Edition, Facts, Guidance};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -65,22 +65,14 @@ pub(super) struct Written {
 pub(super) fn write(body: &Text<'_>, said: &Said, context: &mut Context<'_>, findings: &mut Vec<Finding>) -> Written {
     let offset = body.sheet.document.body;
     let text = &body.sheet.file.text[offset..];
-    let mut edition = Edition {
-        title: String::new(),
-        summary: String::new(),
-        actions: vec![],
-        alternatives: vec![],
-        affects: said.affects.as_ref().map(|line| line.value.clone()),
-        systems: said.systems.as_ref().map(|line| line.value.clone()),
-        outline: vec![],
-        translates: body.number,
-    };
+    let mut edition =
+        Edition { title: String::new(), summary: String::new(), outline: vec![], translates: body.number };
     if context.folder.kind == PublicationKind::Policy {
         let policy = policy_text::render(text);
         edition.outline = policy.outline;
         return Written {
             edition,
-            body: Body { html: policy.html, text: text.to_owned(), headings: vec![] },
+            body: Body { html: policy.html, text: text.to_owned(), ..Body::default() },
             images: BTreeSet::new(),
         };
     }
@@ -105,10 +97,14 @@ pub(super) fn write(body: &Text<'_>, said: &Said, context: &mut Context<'_>, fin
         };
         lines.iter().map(sentence).collect()
     };
-    edition.actions = sentences(&said.actions);
-    edition.alternatives = sentences(&said.alternatives);
+    let guidance = Guidance {
+        actions: sentences(&said.actions),
+        alternatives: sentences(&said.alternatives),
+        affects: said.affects.as_ref().map(|line| line.value.clone()),
+        systems: said.systems.as_ref().map(|line| line.value.clone()),
+    };
     let Rendered { html, text, outline: headings, images, .. } = rendered;
-    Written { edition, body: Body { html, text, headings }, images }
+    Written { edition, body: Body { html, text, headings, guidance }, images }
 }
 
 fn report(

@@ -67,7 +67,8 @@ mod tests {
 
     fn bodies(text: &str) -> Localized<Body> {
         let heading = OutlineItem { level: 2, anchor: "h".to_owned(), text: text.to_owned() };
-        let body = Body { html: format!("<p>{text}</p>"), text: text.to_owned(), headings: vec![heading] };
+        let body =
+            Body { html: format!("<p>{text}</p>"), text: text.to_owned(), headings: vec![heading], ..Body::default() };
         Localized { ja: body.clone(), en: (text != "一").then_some(body) }
     }
 
@@ -84,6 +85,6 @@ mod tests {
     #[test]
     fn without_a_file_they_stay_in_memory() {
         let aside = Aside { file: None, end: AtomicU64::new(0) };
-        assert!(matches!(aside.keep(bodies("一")), DraftBodies::Held(held) if held == bodies("一")));
+        assert!(matches!(aside.keep(bodies("一")), DraftBodies::Held(held) if *held == bodies("一")));
     }
 }

@@ -139,7 +139,7 @@ impl Request {
             tenant_id: Set(self.tenant.as_str().to_owned()),
             publication_id: Set(publication_id),
             revision: Set(i64::from(head.number)),
-            digest: Set(head.digest.as_str().to_owned()),
+            digest: Set(head.digest.to_string()),
             acknowledged_at: Set(Micros::from(self.now)),
             ..Default::default()
         }

@@ -46,7 +46,7 @@ impl Request {
             user: member.user,
             tenant: member.tenant.id.clone(),
             key: key.clone(),
-            seen: seen.clone(),
+            seen: *seen,
             now,
             answer: Mutex::new(None),
         }

@@ -18,6 +18,8 @@ pub struct Model {
     pub html: String,
     /// JSON: the headings of a text made from Markdown.
     pub headings: String,
+    /// JSON: `domain::revision::Guidance`, of a notice.
+    pub guidance: String,
     #[sea_orm(belongs_to, from = "publication_id", to = "id")]
     pub publication: BelongsTo<super::publication::Entity>,
 }

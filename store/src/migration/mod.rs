@@ -25,6 +25,7 @@ mod m0017_sign_ins_by_network;
 mod m0018_account_changes;
 mod m0019_headings;
 mod m0020_private_feeds;
+mod m0021_guidance;
 
 use sea_orm_migration::prelude::*;
 
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_account_changes::Migration),
             Box::new(m0019_headings::Migration),
             Box::new(m0020_private_feeds::Migration),
+            Box::new(m0021_guidance::Migration),
         ]
     }
 }

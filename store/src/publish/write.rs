@@ -199,14 +199,14 @@ async fn insert_attachments(db: &impl ConnectionTrait, placed: &[Placed<'_>]) ->
     for Placed { change, publication_id, .. } in placed {
         for revision in change.revisions {
             for (position, attachment) in (0..).zip(&revision.attachments) {
-                files.insert(attachment.meta.digest.as_str(), &attachment.bytes);
+                files.insert(attachment.meta.digest.to_string(), &attachment.bytes);
                 rows.push(attachment_row(*publication_id, revision.number, position, attachment)?);
             }
         }
     }
-    let kept = kept_files(db, &files.keys().copied().collect::<Vec<_>>()).await?;
-    for (digest, bytes) in files.into_iter().filter(|(digest, _)| !kept.contains(*digest)) {
-        let row = attachment_file::ActiveModel { digest: Set(digest.to_owned()), bytes: Set(bytes.clone()) };
+    let kept = kept_files(db, &files.keys().map(String::as_str).collect::<Vec<_>>()).await?;
+    for (digest, bytes) in files.into_iter().filter(|(digest, _)| !kept.contains(digest)) {
+        let row = attachment_file::ActiveModel { digest: Set(digest), bytes: Set(bytes.clone()) };
         attachment_file::Entity::insert(row).exec_without_returning(db).await?;
     }
     for chunk in rows.chunks(ROWS_AT_ONCE) {
@@ -290,7 +290,7 @@ fn revision_row(
     Ok(revision::ActiveModel {
         publication_id: Set(publication_id),
         number: Set(i64::from(revision.number)),
-        digest: Set(revision.digest.as_str().to_owned()),
+        digest: Set(revision.digest.to_string()),
         class: Set(revision.class.word().to_owned()),
         note: Set(revision.note.as_ref().map(to_json).transpose()?),
         dated_on: Set(revision.on.to_string()),
@@ -307,6 +307,7 @@ fn body_row(publication_id: i64, number: u32, locale: Locale, body: Body) -> Res
         number: Set(i64::from(number)),
         locale: Set(locale.tag().to_owned()),
         headings: Set(to_json(&body.headings)?),
+        guidance: Set(to_json(&body.guidance)?),
         text: Set(body.text),
         html: Set(body.html),
     })
@@ -324,7 +325,7 @@ fn attachment_row(
         revision: Set(i64::from(revision)),
         name: Set(meta.name.clone()),
         position: Set(position),
-        digest: Set(meta.digest.as_str().to_owned()),
+        digest: Set(meta.digest.to_string()),
         media_type: Set(meta.media_type.clone()),
         size: Set(i64::try_from(meta.size).map_err(|_| StoreError::TooLarge { what: "an attachment" })?),
         is_shown_in_text: Set(meta.is_shown_in_text),

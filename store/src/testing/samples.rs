@@ -194,17 +194,13 @@ fn draft(key: PublicationKey, name: &str, facts: &Facts, classes: &[RevisionClas
 }
 
 fn body(name: &str, number: u32) -> Body {
-    Body { html: format!("<p>{name} {number}</p>"), text: format!("{name} {number}"), headings: vec![] }
+    Body { html: format!("<p>{name} {number}</p>"), text: format!("{name} {number}"), ..Body::default() }
 }
 
 fn edition(name: &str, number: u32, language: &str) -> Edition {
     Edition {
         title: format!("{name} {number} {language}"),
         summary: format!("Summary of {name}."),
-        actions: vec![],
-        alternatives: vec![],
-        affects: None,
-        systems: None,
         outline: vec![],
         translates: number,
     }

@@ -32,7 +32,7 @@ async fn a_second_time_is_the_same_acknowledgement(#[values(Engine::Sqlite, Engi
             tenant: scene.yumi.tenant.id.clone(),
             publication: draft.key.clone(),
             revision: 1,
-            digest: digest.clone(),
+            digest: *digest,
             acknowledged_at: later(1),
         }
     );

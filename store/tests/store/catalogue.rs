@@ -97,7 +97,7 @@ async fn instants_come_back_to_the_microsecond(#[values(Engine::Sqlite, Engine::
     let notice = catalogue.find(&Viewer::Anonymous, now, &notice_key("SC-2026-0001")).unwrap();
     assert_eq!(notice.publish_at, publish_at);
     assert_eq!(notice.current.head.published_at, instant("2026-11-20T01:00:00.123456Z"));
-    let digest = notice.current.head.digest.clone();
+    let digest = notice.current.head.digest;
     let outcome = scene.store.acknowledge(&scene.yumi, &notice.key, &digest, now).await.unwrap().unwrap();
     let store::AckOutcome::Accepted(given) = outcome else { panic!("{outcome:?}") };
     assert_eq!(given.acknowledged_at, instant("2026-11-20T01:00:00.123456Z"));

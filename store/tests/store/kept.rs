@@ -33,7 +33,7 @@ async fn marks_made_on_another_node_are_seen_with_the_next_request(
     assert_eq!(marks(&scene.store).await.shelf[&notice_key("SC-2026-0002")].pinned_at, Some(later(2)));
     other.set_shortcuts(&yumi, later(3), false).await.unwrap();
     assert_eq!(marks(&scene.store).await.shortcuts_off_at, Some(later(3)));
-    let digest: Digest = published[0].revisions[0].digest.clone();
+    let digest: Digest = published[0].revisions[0].digest;
     let acknowledged = other.acknowledge(&scene.yumi, &notice_key("SC-2026-0001"), &digest, later(4)).await.unwrap();
     assert!(matches!(acknowledged, Some(AckOutcome::Accepted(_))), "{acknowledged:?}");
     assert_eq!(marks(&scene.store).await.acknowledged[&notice_key("SC-2026-0001")], (1, later(4)));

@@ -25,7 +25,7 @@ async fn nodes_that_start_together_migrate_once(#[values(Engine::Sqlite, Engine:
     for migrated in [a, b, c] {
         migrated.unwrap().unwrap();
     }
-    assert_eq!(database.count("seaql_migrations").await, 20);
+    assert_eq!(database.count("seaql_migrations").await, 21);
     assert_eq!(database.store.catalogue_version().await.unwrap(), 0);
 }
 
@@ -105,14 +105,14 @@ async fn texts_from_before_they_had_a_table_are_moved_there(
     let edition = |language: &str| {
         format!(
             "{{\"title\":\"T {language}\",\"summary\":\"S\",\"html\":\"<p>{language}</p>\",\"text\":\"{language}\",\
-             \"actions\":[],\"alternatives\":[],\"affects\":null,\"systems\":null,\"translates\":1,\
+             \"actions\":[\"Do it\"],\"alternatives\":[],\"affects\":null,\"systems\":null,\"translates\":1,\
              \"outline\":[{{\"level\":2,\"anchor\":\"h\",\"text\":\"H {language}\"}}]}}"
         )
     };
     let before = format!("{{\"ja\":{},\"en\":{}}}", edition("ja"), edition("en"));
     scene.database.tamper(&format!("UPDATE revision SET editions = '{before}'")).await;
     scene.database.tamper("DROP TABLE revision_body").await;
-    for migration in ["m0014_revision_bodies", "m0019_headings"] {
+    for migration in ["m0014_revision_bodies", "m0019_headings", "m0021_guidance"] {
         scene.database.tamper(&format!("DELETE FROM seaql_migrations WHERE version = '{migration}'")).await;
     }
     let upgraded = scene.database.second_node().await;
@@ -126,6 +126,8 @@ async fn texts_from_before_they_had_a_table_are_moved_there(
     // The headings went with the text.
     assert_eq!(body.headings.iter().map(|heading| heading.text.as_str()).collect::<Vec<_>>(), ["H en"]);
     assert!(notice.current.editions.get(Locale::En).outline.is_empty());
+    // So did what its reader has to do.
+    assert_eq!((body.guidance.actions.len(), body.guidance.actions[0].as_str()), (1, "Do it"));
 }
 
 #[tokio::test]

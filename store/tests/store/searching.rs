@@ -6,6 +6,7 @@ use domain::catalogue::Catalogue;
 use domain::locale::Locale;
 use domain::plan::{Draft, DraftRevision};
 use domain::publication::{Publication, PublicationKey};
+use domain::revision::Body;
 use domain::revision::RevisionClass::{Clarifying, Initial};
 use domain::search::{Document, Query, Search, SearchPage, fold};
 use domain::viewer::Viewer;
@@ -100,7 +101,8 @@ fn texts_of(publication: &Publication, ja: &str, en: &str) -> Vec<(Vec<String>, 
         .into_iter()
         .flatten()
         .map(|(edition, text, locale)| {
-            let document = Document::edition(&publication.key, &current.facts, edition, text, locale);
+            let body = Body { text: text.to_owned(), ..Body::default() };
+            let document = Document::edition(&publication.key, &current.facts, edition, &body, locale);
             (folded(&document.title), folded(&document.body))
         })
         .collect()

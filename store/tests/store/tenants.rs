@@ -147,7 +147,7 @@ async fn a_tenant_that_leaves_an_audience_keeps_what_it_was_told_of_and_no_more(
     }
     scene.publish(&[for_standard("SC-2026-0001")]).await;
     let digest = scene.store.load_catalogue().await.unwrap();
-    let digest = digest.find(&viewer(&scene.yumi), later(1), &key).unwrap().current.head.digest.clone();
+    let digest = digest.find(&viewer(&scene.yumi), later(1), &key).unwrap().current.head.digest;
     match told {
         Told::Acknowledged => {
             let outcome = scene.store.acknowledge(&scene.yumi, &key, &digest, later(1)).await.unwrap();

@@ -314,7 +314,7 @@ async fn what_is_called_off_asks_for_no_acknowledgement_and_keeps_those_it_had(
 ) {
     let scene = Scene::on(engine).await;
     scene.publish(&[planned(&[(Initial, 10, 12)])]).await;
-    let digest = stands(&scene, hour(1)).await.current.head.digest.clone();
+    let digest = stands(&scene, hour(1)).await.current.head.digest;
     let key = notice_key(ID);
     scene.store.acknowledge(&scene.yumi, &key, &digest, hour(1)).await.unwrap();
     record(&scene.store, &to(Verb::Cancel), hour(2)).await;

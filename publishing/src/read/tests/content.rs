@@ -70,7 +70,7 @@ fn every_notice_of_the_portal_keeps_the_lead_times_or_says_why_not() {
 #[test]
 fn the_security_policy_is_published_to_the_byte() {
     let text = policy().bodies.read().unwrap().ja.text.clone();
-    assert_eq!(file_digest(text.as_bytes()).as_str(), POLICY_SHA256);
+    assert_eq!(file_digest(text.as_bytes()).to_string(), POLICY_SHA256);
     let seed = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/seed/security-policy.ja.txt"));
     if let Ok(seed) = fs::read_to_string(seed) {
         assert_eq!(text, seed);

@@ -115,7 +115,7 @@ fn a_translation_that_is_behind_says_so_and_its_notes_are_asked_for_up_to_there(
 
 #[test]
 fn every_byte_of_the_folder_is_in_the_digest_and_nothing_else() {
-    let before = notice(&good()).revisions[0].digest.clone();
+    let before = notice(&good()).revisions[0].digest;
     for path in [NOTICE, NOTICE_EN, "notices/2026/SC-2026-0042-recording-api-v3/migration.pdf"] {
         let mut tree = good();
         tree.0.entry(path.to_owned()).or_default().push(b' ');
@@ -132,7 +132,7 @@ fn every_byte_of_the_folder_is_in_the_digest_and_nothing_else() {
 #[test]
 fn a_silent_edit_is_named_at_the_revisions_key() {
     let published = notice(&good());
-    let revisions = vec![(1, published.revisions[0].digest.clone())];
+    let revisions = vec![(1, published.revisions[0].digest)];
     let standing = Standing { key: published.key.clone(), revisions, terms: None };
     let ground = Ground { now: published.publish_at, is_empty: false };
     assert!(matches!(decide(Some(&standing), &notice(&amended()), ground), Ok(Step::Revised { from: 2, .. })));

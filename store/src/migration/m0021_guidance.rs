@@ -1,0 +1,51 @@
+//! What a notice tells its reader beside the text goes with the text: no list and no head asks for it.
+
+use super::editions;
+use sea_orm_migration::prelude::*;
+use serde_json::{Map, Value};
+
+/// What moves.
+const NAMES: [&str; 4] = ["actions", "alternatives", "affects", "systems"];
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let guidance = ColumnDef::new("guidance").text().not_null().default("{}").to_owned();
+        manager.alter_table(Table::alter().table("revision_body").add_column(guidance).take()).await?;
+        let all = Query::select().column("id").from("publication").take();
+        let mut after = (0, 0);
+        loop {
+            let revisions = editions::next(manager, &all, after).await?;
+            let Some((last, _)) = revisions.last() else { break };
+            after = *last;
+            for (place, mut editions) in revisions {
+                move_guidance(manager, place, &mut editions).await?;
+                editions::put(manager, place, &editions).await?;
+            }
+        }
+        // Drafts are kept in the new form with the next publish, which has to read the folder for that.
+        for table in ["draft_file", "draft", "published_folder"] {
+            manager.get_connection().execute(&Query::delete().from_table(table).take()).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn move_guidance(manager: &SchemaManager<'_>, place: editions::Place, editions: &mut Value) -> Result<(), DbErr> {
+    for locale in ["ja", "en"] {
+        let Some(edition) = editions.get_mut(locale).and_then(Value::as_object_mut) else { continue };
+        let moved: Map<_, _> = NAMES.iter().filter_map(|name| edition.remove_entry(*name)).collect();
+        let update = Query::update()
+            .table("revision_body")
+            .value("guidance", Value::Object(moved).to_string())
+            .and_where(Expr::col("publication_id").eq(place.0))
+            .and_where(Expr::col("number").eq(place.1))
+            .and_where(Expr::col("locale").eq(locale))
+            .take();
+        manager.get_connection().execute(&update).await?;
+    }
+    Ok(())
+}
