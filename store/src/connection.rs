@@ -29,6 +29,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Connections that read, on `SQLite`.
 const SQLITE_READERS: u32 = 8;
+/// The pages each of them keeps, in KiB with a minus in front, as `SQLite` wants it: the system has the file in memory
+/// already, and eight connections with the usual two megabytes would have most of it again.
+const SQLITE_READER_PAGES: &str = "-512";
 /// Connections, on PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// The advisory lock that makes nodes migrate one after another: "kairan" in ASCII.
@@ -184,22 +187,29 @@ impl Store {
         if !in_memory {
             make_folder_of(parsed.get_filename())?;
         }
+        // A file does not go away as a server does: no connection is asked before each use whether it is still there.
         let mut options = quiet(url);
-        options.max_connections(1).idle_timeout(None).max_lifetime(None).map_sqlx_sqlite_opts(|options| {
-            options
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(BUSY_TIMEOUT)
-        });
+        options
+            .test_before_acquire(false)
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .map_sqlx_sqlite_opts(|options| {
+                options
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(BUSY_TIMEOUT)
+            });
         let writer = Database::connect(options).await?;
         if in_memory {
             return Ok(Self::over(writer.clone(), writer));
         }
         let mut options = quiet(url);
-        options.max_connections(SQLITE_READERS).map_sqlx_sqlite_opts(|options| {
-            options.create_if_missing(false).busy_timeout(BUSY_TIMEOUT).pragma("query_only", "ON")
+        options.test_before_acquire(false).max_connections(SQLITE_READERS).map_sqlx_sqlite_opts(|options| {
+            let options = options.create_if_missing(false).busy_timeout(BUSY_TIMEOUT);
+            options.pragma("query_only", "ON").pragma("cache_size", SQLITE_READER_PAGES)
         });
         Ok(Self::over(Database::connect(options).await?, writer))
     }

@@ -100,14 +100,16 @@ pub async fn slices(db: &impl ConnectionTrait) -> Result<Vec<i64>> {
 pub async fn slice(db: &impl ConnectionTrait, number: i64) -> Result<Bundles> {
     let backend = db.get_database_backend();
     let query = [
-        PUBLICATIONS.select(backend, number),
-        CURRENT_REVISIONS.select(backend, number),
-        HEADS.select(backend, number),
-        EVENTS.select(backend, number),
-        CURRENT_ATTACHMENTS.select(backend, number),
+        PUBLICATIONS.select(backend),
+        CURRENT_REVISIONS.select(backend),
+        HEADS.select(backend),
+        EVENTS.select(backend),
+        CURRENT_ATTACHMENTS.select(backend),
     ];
     let query = format!("SELECT {}", query.map(|select| format!("({select})")).join(", "));
-    let answer = db.query_one_raw(Statement::from_string(backend, query)).await?;
+    // Its numbers are values: one statement for all slices, which the engine prepares and keeps once.
+    let range = [number, number + 1].map(|number| (number * PUBLICATIONS_AT_ONCE).into());
+    let answer = db.query_one_raw(Statement::from_sql_and_values(backend, query, range)).await?;
     let answer = answer.ok_or_else(|| DbErr::RecordNotFound("a slice of the publications".to_owned()))?;
     let bundle = |at| answer.try_get_by_index::<Option<String>>(at).map(Option::unwrap_or_default);
     Ok(Bundles {
@@ -149,15 +151,14 @@ impl Bundles {
 }
 
 impl<const N: usize> Source<N> {
-    /// The query for a slice.
-    fn select(&self, backend: DbBackend, number: i64) -> String {
+    /// The query for a slice, from the number `$1` to before `$2`.
+    fn select(&self, backend: DbBackend) -> String {
         let character = if backend == DbBackend::Postgres { "chr" } else { "char" };
         let column = |name: &str| format!("coalesce(CAST({name} AS text), {character}({}))", 0x1d);
         let line = self.columns.map(column).join(&format!(" || {character}({}) || ", u32::from(COLUMN_END)));
         let Self { from, publication, .. } = self;
-        let (first, next) = (number * PUBLICATIONS_AT_ONCE, (number + 1) * PUBLICATIONS_AT_ONCE);
         format!(
-            "SELECT string_agg({line}, {character}({})) FROM {from} WHERE {publication} >= {first} AND {publication} < {next}",
+            "SELECT string_agg({line}, {character}({})) FROM {from} WHERE {publication} >= $1 AND {publication} < $2",
             u32::from(ROW_END)
         )
     }
