@@ -104,17 +104,18 @@ def build_scan(database: sqlite3.Connection) -> None:
         " ON r.publication_id = p.id AND r.number = p.current_revision WHERE p.audience = '\"everyone\"'"
     )
     texts_of = database.execute(
-        "SELECT b.publication_id, b.locale, b.text FROM revision_body b JOIN publication p"
+        "SELECT b.publication_id, b.locale, b.text, b.guidance FROM revision_body b JOIN publication p"
         " ON p.id = b.publication_id AND p.current_revision = b.number"
     )
-    bodies = {(publication, locale): text for publication, locale, text in texts_of}
+    bodies = {(publication, locale): (text, json.loads(guidance)) for publication, locale, text, guidance in texts_of}
     rows = []
     for publication, name, editions in current:
         for locale, edition in json.loads(editions).items():
             if edition:
-                actions = [re.sub("<[^>]*>", "", html) for html in edition["actions"] + edition["alternatives"]]
-                text = re.sub(r" \((?:/|https?://)[^)\n]*\)", "", bodies[publication, locale])
-                said = [edition[key] for key in ("affects", "systems") if edition[key]]
+                text, guidance = bodies[publication, locale]
+                actions = [re.sub("<[^>]*>", "", html) for html in guidance["actions"] + guidance["alternatives"]]
+                text = re.sub(r" \((?:/|https?://)[^)\n]*\)", "", text)
+                said = [guidance[key] for key in ("affects", "systems") if guidance[key]]
                 texts = [edition["title"], name, text, edition["summary"], *actions, *said]
                 rows.append((publication, unicodedata.normalize("NFKC", "\n".join(texts)).lower()))
     database.execute("DROP TABLE IF EXISTS bench_scan")
