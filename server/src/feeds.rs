@@ -132,10 +132,22 @@ impl Follower<'_> {
         }
     }
 
+    /// What the feed is known by for good: its address, or, where that is a secret, a tag URI (RFC 4151) with its
+    /// number, which tells nothing of it.
+    fn id(&self, selection: &Selection, public_url: &str) -> String {
+        match self {
+            Self::Everyone(path) => format!("{public_url}{path}{}", selection.query()),
+            Self::One(FeedReader { feed, .. }) => {
+                let made = feed.made_at.format("%Y-%m-%d");
+                format!("tag:{},{made}:private-feed/{}", host(public_url), feed.id.0)
+            }
+        }
+    }
+
     /// The feed's own address; `None` where it is a secret.
     fn self_url(&self, selection: &Selection, public_url: &str) -> Option<String> {
         match self {
-            Self::Everyone(path) => Some(format!("{public_url}{path}{}", selection.query())),
+            Self::Everyone(_) => Some(self.id(selection, public_url)),
             Self::One(_) => None,
         }
     }
@@ -186,13 +198,12 @@ pub async fn notices(
         }
         Follower::One(reader) => private_feed::notices(locale, service, &reader.viewer),
     };
-    let self_url = follower.self_url(selection, public_url);
     let feed = Feed {
-        id: self_url.clone().unwrap_or_else(|| own_id(follower, public_url)),
+        id: follower.id(selection, public_url),
         title,
         description,
         home: format!("{public_url}{}{}", locale.address("/notices"), selection.listing.query()),
-        self_url,
+        self_url: follower.self_url(selection, public_url),
         author: catalogue.portal.as_ref().map(|portal| portal.operator.get(locale).clone()).unwrap_or_default(),
         locale,
         items,
@@ -203,16 +214,6 @@ pub async fn notices(
 /// The service's name; empty before anything was published.
 fn service(catalogue: &Catalogue, locale: Locale) -> &str {
     catalogue.portal.as_ref().map(|portal| portal.service.get(locale).as_str()).unwrap_or_default()
-}
-
-/// What a private feed is known by for good: a tag URI (RFC 4151) with its number, which tells nothing of its
-/// address.
-fn own_id(follower: Follower<'_>, public_url: &str) -> String {
-    let (number, made) = match follower {
-        Follower::Everyone(_) => return String::new(),
-        Follower::One(reader) => (reader.feed.id.0, reader.feed.made_at.format("%Y-%m-%d")),
-    };
-    format!("tag:{},{made}:private-feed/{number}", host(public_url))
 }
 
 fn host(public_url: &str) -> &str {

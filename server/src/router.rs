@@ -5,7 +5,8 @@ use crate::api::{Resource, boundary, gate};
 use crate::handlers;
 use crate::middleware::cached_responses::CachedResponses;
 use crate::middleware::{
-    client_address, error_page, network_limit, origin_check, request_trace, security_headers, time_limit, try_limit,
+    client_address, error_page, header_limit, network_limit, origin_check, request_trace, security_headers, time_limit,
+    try_limit,
 };
 use crate::state::ServerState;
 use axum::Router;
@@ -267,6 +268,7 @@ pub fn build(state: ServerState) -> CachedResponses<Router> {
         .layer(from_fn_with_state(Arc::clone(&state.portal.site), client_address::find))
         .layer(from_fn(time_limit::limit))
         .layer(CatchPanicLayer::custom(error_page::panicked))
+        .layer(from_fn(header_limit::limit))
         .layer(from_fn(network_limit::refuse))
         .layer(from_fn(boundary::guard))
         .layer(from_fn_with_state(public_url, security_headers::add))

@@ -143,14 +143,6 @@ impl Store {
         })
     }
 
-    /// Has the engine inside let go of the pages a whole reading went through: they are not asked for again soon.
-    pub(crate) async fn let_go_of_pages(&self, db: &impl ConnectionTrait) -> Result<()> {
-        if db.get_database_backend() == DbBackend::Sqlite {
-            db.execute_unprepared("PRAGMA shrink_memory").await?;
-        }
-        Ok(())
-    }
-
     /// Counts every statement from now on, also of clones made later.
     #[cfg(feature = "testing")]
     pub(crate) fn count_statements(&mut self) -> Arc<std::sync::atomic::AtomicU64> {

@@ -12,7 +12,8 @@ use crate::loading::visible_rows;
 use crate::row::{Micros, Row};
 use crate::shelf;
 use chrono::{DateTime, Utc};
-use domain::publication::PublicationKey;
+use domain::acknowledgement::still_counts;
+use domain::publication::{Publication, PublicationKey};
 use domain::shelf::{ReaderFact, Shelf};
 use domain::viewer::Viewer;
 use sea_orm::sea_query::{Expr, OnConflict, UnionType};
@@ -36,6 +37,13 @@ pub struct Marks {
     pub shelf: HashMap<PublicationKey, Shelf>,
     /// Since when they want no shortcuts of single keys; `None` while they have them.
     pub shortcuts_off_at: Option<DateTime<Utc>>,
+}
+
+impl Marks {
+    /// The revision of a publication that was acknowledged and when, if that still counts.
+    pub fn acknowledged(&self, publication: &Publication) -> Option<(u32, DateTime<Utc>)> {
+        self.acknowledged.get(&publication.key).copied().filter(|(revision, _)| still_counts(publication, *revision))
+    }
 }
 
 /// The word in the place of a fact for the rows of `read_mark`.

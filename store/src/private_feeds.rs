@@ -13,7 +13,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::audit::{Act, AuditAction};
 use domain::id::TenantId;
 use domain::letter::LetterKind;
-use domain::private_feed::{MOST, PrivateFeed, PrivateFeedId, PrivateFeedRefusal, named};
+use domain::person::name_of;
+use domain::private_feed::{MOST, PrivateFeed, PrivateFeedId, PrivateFeedRefusal};
 use domain::viewer::Viewer;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -45,10 +46,7 @@ impl Store {
         act: &Act,
     ) -> Result<Option<std::result::Result<PrivateFeedId, PrivateFeedRefusal>>> {
         let Some(user) = owner.user() else { return Ok(None) };
-        let name = match named(name) {
-            Ok(name) => name,
-            Err(refusal) => return Ok(Some(Err(refusal))),
-        };
+        let Some(name) = name_of(name) else { return Ok(Some(Err(PrivateFeedRefusal::Name))) };
         let transaction = self.begin().await?;
         // Two at once wait for one another here, so that neither overlooks the other's.
         person::Entity::find_by_id(user.0).lock_exclusive().one(&transaction).await?;

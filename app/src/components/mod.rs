@@ -18,6 +18,7 @@ pub mod head;
 pub mod header;
 pub mod history;
 pub mod mark;
+pub mod name_field;
 pub mod notice_row;
 pub mod pagination;
 pub mod particulars;

@@ -3,13 +3,15 @@
 use crate::actions::shown_once::ShownOnce;
 use crate::components::banner::{Tone, banner};
 use crate::components::head::{breadcrumbs, head};
+use crate::components::name_field::name_field;
 use crate::components::ready::when_ready;
 use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
 use crate::text;
 use domain::locale::Locale;
-use domain::private_feed::{LONGEST_NAME, MOST, PrivateFeed};
+use domain::person::LONGEST_NAME;
+use domain::private_feed::{MOST, PrivateFeed};
 use domain::subscription::{MailSubscription, Topic};
 use domain::viewer::Viewer;
 use leptos::prelude::*;
@@ -51,10 +53,7 @@ fn told(request: &PageRequest) -> Option<AnyView> {
         ));
     }
     let (tone, text) = match (request.query("done"), request.query("problem")) {
-        (_, Some("feed-name")) => (Tone::Problem, text!(locale, subscriptions.own_problem.no_name)),
-        (_, Some("feed-name-too-long")) => {
-            (Tone::Problem, text!(locale, subscriptions.own_problem.name_too_long, count = LONGEST_NAME))
-        }
+        (_, Some("feed-name")) => (Tone::Problem, text!(locale, subscriptions.own_problem.name, count = LONGEST_NAME)),
         (_, Some("feeds-too-many")) => (Tone::Problem, text!(locale, subscriptions.own_problem.too_many, count = MOST)),
         (Some("saved"), _) => (Tone::Done, text!(locale, subscriptions.saved)),
         (Some("feed-ended"), _) => (Tone::Done, text!(locale, subscriptions.own_ended)),
@@ -119,11 +118,7 @@ fn own_feeds(request: &PageRequest, feeds: &[PrivateFeed]) -> impl IntoView + us
             {standing}
             <form class="stack" method="post" action="/actions/make-private-feed">
                 <input type="hidden" name="back" value=request.to("/subscriptions")/>
-                <label class="field">
-                    <span>{text!(locale, subscriptions.own_name)}</span>
-                    <input type="text" name="name" required maxlength=LONGEST_NAME autocomplete="off" aria-describedby="own-name-help"/>
-                </label>
-                <p class="sub" id="own-name-help">{text!(locale, subscriptions.own_name_help)}</p>
+                {name_field(text!(locale, subscriptions.own_name), text!(locale, subscriptions.own_name_help), LONGEST_NAME)}
                 <button class="button" type="submit">{text!(locale, subscriptions.own_make)}</button>
             </form>
         </section>

@@ -4,6 +4,7 @@
 use crate::actions::shown_once::ShownOnce;
 use crate::components::banner::{Tone, banner};
 use crate::components::head::{breadcrumbs, head};
+use crate::components::name_field::name_field;
 use crate::components::ready::when_ready;
 use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
@@ -163,11 +164,7 @@ fn form(request: &PageRequest) -> impl IntoView + use<> {
             <h2 id="make">{text!(locale, tokens.make)}</h2>
             <form class="stack" method="post" action="/actions/make-token">
                 <input type="hidden" name="back" value=request.to("/tokens")/>
-                <label class="field">
-                    <span>{text!(locale, tokens.name)}</span>
-                    <input type="text" name="name" required maxlength=LONGEST_NAME autocomplete="off" aria-describedby="name-help"/>
-                </label>
-                <p class="sub" id="name-help">{text!(locale, tokens.name_help)}</p>
+                {name_field(text!(locale, tokens.name), text!(locale, tokens.name_help), LONGEST_NAME)}
                 <fieldset>
                     <legend>{text!(locale, tokens.scopes)}</legend>
                     <div class="checks">{scopes}</div>

@@ -51,6 +51,8 @@ pub enum Trouble {
     Failed,
     /// It took too long.
     Busy,
+    /// Its address and headers were too large.
+    TooLarge,
     /// There were too many from one network.
     TooMany,
     /// There are too many at once.
@@ -73,6 +75,7 @@ impl Trouble {
         match self {
             Self::Failed => text!(locale, problems.failed_title),
             Self::Busy => text!(locale, problems.busy_title),
+            Self::TooLarge => text!(locale, problems.large_title),
             Self::TooMany => text!(locale, problems.many_title),
             Self::Crowded => text!(locale, problems.crowded_title),
             Self::Foreign => text!(locale, problems.foreign_title),
@@ -88,6 +91,7 @@ impl Trouble {
         match self {
             Self::Failed => text!(locale, problems.undone_text),
             Self::Busy => text!(locale, problems.busy_text),
+            Self::TooLarge => text!(locale, problems.large_text),
             Self::TooMany => text!(locale, problems.many_text),
             Self::Crowded => text!(locale, problems.crowded_text),
             Self::Foreign => text!(locale, problems.foreign_text),

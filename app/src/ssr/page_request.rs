@@ -243,11 +243,7 @@ impl PageRequest {
 
     /// When the viewer acknowledged the publication, if that still counts.
     pub fn acknowledged(&self, publication: &Publication) -> Option<(u32, DateTime<Utc>)> {
-        self.marks
-            .acknowledged
-            .get(&publication.key)
-            .copied()
-            .filter(|(revision, _)| domain::acknowledgement::still_counts(publication, *revision))
+        self.marks.acknowledged(publication)
     }
 
     /// Whether the viewer themselves is asked for an acknowledgement they have not given.

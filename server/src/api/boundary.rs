@@ -28,6 +28,9 @@ pub async fn guard(mut request: Request, next: Next) -> Response {
         Kind::NotFound => Problem::not_found(),
         Kind::MethodNotAllowed => Problem::new(kind, "The methods it takes are in the Allow header."),
         Kind::TooLarge => Problem::new(kind, "A body may have 64 KiB."),
+        Kind::InvalidRequest if status == StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
+            Problem::new(kind, "Address and headers may have 32 KiB together.")
+        }
         Kind::Failed | Kind::Unavailable => Problem::new(kind, "Try again with the same Idempotency-Key."),
         _ => Problem::new(kind, "The request cannot be understood."),
     };

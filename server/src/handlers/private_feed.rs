@@ -4,15 +4,15 @@
 
 use super::calendar::{DISPOSITION, MEDIA_TYPE};
 use super::feed::{failed, no_such_feed, selection_of};
-use crate::feeds::{self, Follower, Format, calendar};
+use crate::feeds::{self, Follower, Format, Selection, calendar};
 use crate::response_cache::Validated;
 use crate::state::ServerState;
 use app::ssr::secret::{self, Secret};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use domain::acknowledgement::still_counts;
+use domain::publication::Publication;
 use http::{HeaderName, HeaderValue, Uri, header};
-use store::{FeedReader, StoreError};
+use store::FeedReader;
 
 /// What belongs to one reader is on no page of a search engine, and in no cache but the reader's own.
 const OWN: [(HeaderName, HeaderValue); 3] = [
@@ -23,56 +23,47 @@ const OWN: [(HeaderName, HeaderValue); 3] = [
 
 /// `/feeds/private/{token}/notices.{rss,atom,json}`
 pub async fn notices(State(state): State<ServerState>, Path(token): Path<String>, address: Uri) -> Response {
-    match answer_notices(&state, &token, &address).await {
-        Ok(response) => response,
+    let (reader, selection) = match asked(&state, &token, &address).await {
+        Ok(asked) => asked,
+        Err(answer) => return *answer,
+    };
+    let Some(format) = Format::of_path(address.path()) else { return no_such_feed() };
+    let (now, catalogue) = (state.portal.clock.now(), state.portal.catalogue());
+    match feeds::notices(&state.portal, &catalogue, now, &selection, Follower::One(&reader)).await {
+        Ok(dated) => own(([(header::CONTENT_TYPE, format.media_type())], format.write(&dated.feed)).into_response()),
         Err(error) => failed(&error),
     }
 }
 
 /// `/feeds/private/{token}/calendar.ics`
 pub async fn entries(State(state): State<ServerState>, Path(token): Path<String>, address: Uri) -> Response {
-    match answer_entries(&state, &token, &address).await {
-        Ok(response) => response,
-        Err(error) => failed(&error),
-    }
-}
-
-async fn answer_notices(state: &ServerState, token: &str, address: &Uri) -> Result<Response, StoreError> {
-    let (Some(reader), Some(format)) = (reader(state, token).await?, Format::of_path(address.path())) else {
-        return Ok(no_such_feed());
+    let (reader, selection) = match asked(&state, &token, &address).await {
+        Ok(asked) => asked,
+        Err(answer) => return *answer,
     };
-    let selection = match selection_of(address) {
-        Ok(selection) => selection,
-        Err(problem) => return Ok(*problem),
+    let marks = match state.portal.store.marks(&reader.viewer).await {
+        Ok(marks) => marks,
+        Err(error) => return failed(&error),
     };
     let (now, catalogue) = (state.portal.clock.now(), state.portal.catalogue());
-    let dated = feeds::notices(&state.portal, &catalogue, now, &selection, Follower::One(&reader)).await?;
-    Ok(own(([(header::CONTENT_TYPE, format.media_type())], format.write(&dated.feed)).into_response()))
-}
-
-async fn answer_entries(state: &ServerState, token: &str, address: &Uri) -> Result<Response, StoreError> {
-    let Some(reader) = reader(state, token).await? else { return Ok(no_such_feed()) };
-    let selection = match selection_of(address) {
-        Ok(selection) => selection,
-        Err(problem) => return Ok(*problem),
-    };
-    let (now, catalogue) = (state.portal.clock.now(), state.portal.catalogue());
-    let marks = state.portal.store.marks(&reader.viewer).await?;
-    let public_url = &state.portal.site.public_url;
-    let dated = calendar::calendar(&catalogue, now, &selection, public_url, Follower::One(&reader), |publication| {
-        let revision = marks.acknowledged.get(&publication.key).map(|(revision, _)| *revision);
-        revision.is_some_and(|revision| still_counts(publication, revision))
-    });
+    let (public_url, follower) = (&state.portal.site.public_url, Follower::One(&reader));
+    let is_acknowledged = |publication: &Publication| marks.acknowledged(publication).is_some();
+    let dated = calendar::calendar(&catalogue, now, &selection, public_url, follower, is_acknowledged);
     let headers = [(header::CONTENT_TYPE, MEDIA_TYPE), (header::CONTENT_DISPOSITION, DISPOSITION)];
-    Ok(own((headers, publishing::feed::ics(&dated.feed)).into_response()))
+    own((headers, publishing::feed::ics(&dated.feed)).into_response())
 }
 
-/// Who reads by that token; nothing is asked of the database for what cannot be one.
-async fn reader(state: &ServerState, token: &str) -> Result<Option<FeedReader>, StoreError> {
+/// Who reads by a token, and what they select; else what they are answered. Nothing is asked of the database for
+/// what cannot be a token.
+async fn asked(state: &ServerState, token: &str, address: &Uri) -> Result<(FeedReader, Selection), Box<Response>> {
     if !Secret::PrivateFeed.fits(token) {
-        return Ok(None);
+        return Err(Box::new(no_such_feed()));
     }
-    state.portal.store.feed_reader(&secret::hash(token), state.portal.clock.now()).await
+    match state.portal.store.feed_reader(&secret::hash(token), state.portal.clock.now()).await {
+        Ok(Some(reader)) => Ok((reader, selection_of(address)?)),
+        Ok(None) => Err(Box::new(no_such_feed())),
+        Err(error) => Err(Box::new(failed(&error))),
+    }
 }
 
 fn own(mut response: Response) -> Response {

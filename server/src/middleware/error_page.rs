@@ -22,6 +22,11 @@ pub fn busy() -> Response {
     page(StatusCode::SERVICE_UNAVAILABLE, Trouble::Busy)
 }
 
+/// Its address and headers are too large: 431.
+pub fn large_headers() -> Response {
+    page(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, Trouble::TooLarge)
+}
+
 /// There were too many requests, and there may be more after so many seconds: 429.
 pub fn too_many(seconds: u64) -> Response {
     later(StatusCode::TOO_MANY_REQUESTS, Trouble::TooMany, seconds)

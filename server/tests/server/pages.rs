@@ -222,6 +222,30 @@ async fn readiness_needs_the_database_and_liveness_does_not() {
 }
 
 #[tokio::test]
+async fn address_and_headers_that_are_too_large_are_refused_and_nothing_is_done() {
+    let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "題")]).await;
+    let most = server::middleware::header_limit::LARGEST;
+    let ken = portal.signed_in_as("ken").await;
+    let pin = "name=SC-2026-0001&back=%2F";
+    let large = ken.clone().with("x-large", &"x".repeat(most));
+    let refused = [large.get("/notices").await, large.post("/actions/pin-notice", pin).await];
+    let by_address = portal.anonymous().get(&format!("/search?q={}", "x".repeat(most))).await;
+    for answer in refused.iter().chain([&by_address]) {
+        assert_eq!(answer.status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+        assert!(
+            answer.text().contains("リクエストが大きすぎます") && answer.text().contains("The request is too large")
+        );
+    }
+    assert_eq!(portal.count("reader_fact").await, 0);
+    let program = portal.anonymous().with("x-large", &"x".repeat(most)).get("/api/v1/unread").await;
+    assert_eq!((program.status, program.header("content-type")), (StatusCode::BAD_REQUEST, "application/problem+json"));
+    assert!(program.text().contains("32 KiB"), "{}", program.text());
+    let fits = ken.clone().with("x-large", &"x".repeat(most / 2));
+    fits.post("/actions/pin-notice", pin).await;
+    assert_eq!(portal.count("reader_fact").await, 1);
+}
+
+#[tokio::test]
 async fn a_body_that_is_too_large_is_refused() {
     let portal = TestPortal::new(Engine::Sqlite).await;
     let form = "x".repeat(server::router::LARGEST_BODY + 1);

@@ -17,7 +17,7 @@ const ROW_END: char = '\u{1e}';
 const MISSING: &str = "\u{1d}";
 
 /// Publications whose rows are put into one answer.
-const PUBLICATIONS_AT_ONCE: i64 = 64;
+const PUBLICATIONS_AT_ONCE: i64 = 128;
 
 /// A table, or a part of it, as the database is asked for it.
 struct Source<const N: usize> {

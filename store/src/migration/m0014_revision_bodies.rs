@@ -31,21 +31,12 @@ impl MigrationTrait for Migration {
             )
             .await?;
         let all = Query::select().column("id").from("publication").take();
-        let mut after = (0, 0);
-        loop {
-            let revisions = editions::next(manager, &all, after).await?;
-            let Some((last, _)) = revisions.last() else { break };
-            after = *last;
-            for (place, mut editions) in revisions {
-                move_bodies(manager, place, &mut editions).await?;
-                editions::put(manager, place, &editions).await?;
-            }
+        let mut revisions = editions::Revisions::of(manager, all);
+        while let Some((place, mut editions)) = revisions.next().await? {
+            move_bodies(manager, place, &mut editions).await?;
+            editions::put(manager, place, &editions).await?;
         }
-        // Drafts are kept in the new form with the next publish.
-        for table in ["draft_file", "draft"] {
-            manager.get_connection().execute(&Query::delete().from_table(table).take()).await?;
-        }
-        Ok(())
+        editions::forget_drafts(manager).await
     }
 }
 

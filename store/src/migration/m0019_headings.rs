@@ -14,21 +14,12 @@ impl MigrationTrait for Migration {
         manager.alter_table(Table::alter().table("revision_body").add_column(headings).take()).await?;
         let from_markdown =
             Query::select().column("id").from("publication").and_where(Expr::col("kind").ne("policy")).take();
-        let mut after = (0, 0);
-        loop {
-            let revisions = editions::next(manager, &from_markdown, after).await?;
-            let Some((last, _)) = revisions.last() else { break };
-            after = *last;
-            for (place, mut editions) in revisions {
-                move_headings(manager, place, &mut editions).await?;
-                editions::put(manager, place, &editions).await?;
-            }
+        let mut revisions = editions::Revisions::of(manager, from_markdown);
+        while let Some((place, mut editions)) = revisions.next().await? {
+            move_headings(manager, place, &mut editions).await?;
+            editions::put(manager, place, &editions).await?;
         }
-        // Drafts are kept in the new form with the next publish.
-        for table in ["draft_file", "draft"] {
-            manager.get_connection().execute(&Query::delete().from_table(table).take()).await?;
-        }
-        Ok(())
+        editions::forget_drafts(manager).await
     }
 }
 

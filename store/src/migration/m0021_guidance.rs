@@ -16,21 +16,14 @@ impl MigrationTrait for Migration {
         let guidance = ColumnDef::new("guidance").text().not_null().default("{}").to_owned();
         manager.alter_table(Table::alter().table("revision_body").add_column(guidance).take()).await?;
         let all = Query::select().column("id").from("publication").take();
-        let mut after = (0, 0);
-        loop {
-            let revisions = editions::next(manager, &all, after).await?;
-            let Some((last, _)) = revisions.last() else { break };
-            after = *last;
-            for (place, mut editions) in revisions {
-                move_guidance(manager, place, &mut editions).await?;
-                editions::put(manager, place, &editions).await?;
-            }
+        let mut revisions = editions::Revisions::of(manager, all);
+        while let Some((place, mut editions)) = revisions.next().await? {
+            move_guidance(manager, place, &mut editions).await?;
+            editions::put(manager, place, &editions).await?;
         }
-        // Drafts are kept in the new form with the next publish, which has to read the folder for that.
-        for table in ["draft_file", "draft", "published_folder"] {
-            manager.get_connection().execute(&Query::delete().from_table(table).take()).await?;
-        }
-        Ok(())
+        editions::forget_drafts(manager).await?;
+        // They are kept anew only where the folder is read.
+        manager.get_connection().execute(&Query::delete().from_table("published_folder").take()).await.map(|_| ())
     }
 }
 

@@ -101,8 +101,8 @@ async fn one_person_has_some_at_once_and_each_a_name(#[values(Engine::Sqlite, En
     }
     for (name, refusal) in [
         ("one more", PrivateFeedRefusal::TooMany),
-        (" ", PrivateFeedRefusal::NoName),
-        (&"x".repeat(81), PrivateFeedRefusal::NameTooLong),
+        (" ", PrivateFeedRefusal::Name),
+        (&"x".repeat(81), PrivateFeedRefusal::Name),
     ] {
         let made = store.make_private_feed(&ken, name, &[99; 32], &act(0)).await.unwrap().unwrap();
         assert_eq!(made, Err(refusal));

@@ -24,8 +24,7 @@ pub async fn make_private_feed(#[server(default)] name: String, back: String) ->
             go(&format!("{back}?done=feed-made"));
             return Ok(());
         }
-        Err(PrivateFeedRefusal::NoName) => "feed-name",
-        Err(PrivateFeedRefusal::NameTooLong) => "feed-name-too-long",
+        Err(PrivateFeedRefusal::Name) => "feed-name",
         Err(PrivateFeedRefusal::TooMany) => "feeds-too-many",
     };
     go(&format!("{back}?problem={problem}"));
