@@ -196,17 +196,7 @@ mod tests {
     fn happened(mut publication: Publication, kind: EventKind, when: &str) -> Publication {
         let at = at(when);
         let by = Recorder::CommandLine;
-        publication.events.push(Event {
-            id: 1,
-            kind,
-            at,
-            recorded_at: at,
-            by,
-            revision: 1,
-            moved: None,
-            message: None,
-            lead_time_exception: None,
-        });
+        publication.events.push(Event { id: 1, kind, at, recorded_at: at, by, revision: 1, details: None });
         publication
     }
 

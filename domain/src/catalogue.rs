@@ -9,7 +9,8 @@ use crate::shelf::Mine;
 use crate::timeline;
 use crate::viewer::Viewer;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::HashMap;
+use hashbrown::HashTable;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 /// All publications that stand, and the service they belong to.
@@ -21,7 +22,9 @@ pub struct Catalogue {
     pub portal: Option<Arc<Portal>>,
     /// Notices by `publish_at`, latest first, then by key; then disclosures; then policies.
     pub(crate) publications: Vec<Arc<Publication>>,
-    pub(crate) by_key: HashMap<PublicationKey, usize>,
+    /// The places of the publications, found by their names: of the names it keeps none itself.
+    by_key: HashTable<u32>,
+    hasher: RandomState,
 }
 
 /// One page of a list.
@@ -57,12 +60,18 @@ impl Catalogue {
                 .then_with(|| b.publish_at.cmp(&a.publish_at))
                 .then_with(|| b.key.cmp(&a.key))
         });
-        let by_key = publications.iter().enumerate().map(|(at, p)| (p.key.clone(), at)).collect();
         // A vector of its own: collected in place, it would keep the room of those it was made from.
         let mut shared = Vec::with_capacity(publications.len());
         shared.extend(publications.into_iter().map(Arc::new));
         let publications = shared;
-        Self { version, portal: portal.map(Arc::new), publications, by_key }
+        let hasher = RandomState::new();
+        let mut by_key = HashTable::with_capacity(publications.len());
+        for (at, publication) in (0..).zip(&publications) {
+            by_key.insert_unique(hasher.hash_one(&publication.key), at, |at: &u32| {
+                hasher.hash_one(&publications[*at as usize].key)
+            });
+        }
+        Self { version, portal: portal.map(Arc::new), publications, by_key, hasher }
     }
 
     /// Nothing published yet.
@@ -72,8 +81,14 @@ impl Catalogue {
 
     /// The publication of that name, if it exists for the viewer at `now`.
     pub fn find(&self, viewer: &Viewer, now: DateTime<Utc>, key: &PublicationKey) -> Option<Arc<Publication>> {
-        let publication = &self.publications[*self.by_key.get(key)?];
+        let publication = &self.publications[self.position(key)?];
         (publication.is_published(now) && viewer.can_see(&publication.audience)).then(|| Arc::clone(publication))
+    }
+
+    /// Where the publication of that name stands, whoever asks.
+    pub(crate) fn position(&self, key: &PublicationKey) -> Option<usize> {
+        let is_it = |at: &u32| self.publications[*at as usize].key == *key;
+        self.by_key.find(self.hasher.hash_one(key), is_it).map(|at| *at as usize)
     }
 
     /// All publications of a kind that exist for the viewer at `now`, in order.
@@ -131,7 +146,7 @@ impl Catalogue {
     /// The notices before and after this one among those that exist for the viewer, without what was
     /// withdrawn.
     pub fn neighbours(&self, viewer: &Viewer, now: DateTime<Utc>, key: &PublicationKey) -> Neighbours {
-        let Some(at) = self.by_key.get(key).copied().filter(|_| self.find(viewer, now, key).is_some()) else {
+        let Some(at) = self.position(key).filter(|_| self.find(viewer, now, key).is_some()) else {
             return Neighbours::default();
         };
         let is_shown = |publication: &&Arc<Publication>| {
@@ -170,7 +185,7 @@ impl Catalogue {
 
     /// What stands under that name, whoever may see it and from when: for previews.
     pub fn standing(&self, key: &PublicationKey) -> Option<&Publication> {
-        self.by_key.get(key).map(|at| &*self.publications[*at])
+        self.position(key).map(|at| &*self.publications[at])
     }
 
     /// This catalogue with one publication more, or in the place of the one of its name.

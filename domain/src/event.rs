@@ -71,7 +71,7 @@ pub struct Moved {
 }
 
 /// One entry of a timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// The database's number, rising.
     pub id: i64,
@@ -86,6 +86,13 @@ pub struct Event {
     pub by: Recorder,
     /// The revision it is about.
     pub revision: u32,
+    /// What only few events have; in a box, since a catalogue holds tens of thousands of events.
+    pub details: Option<Box<EventDetails>>,
+}
+
+/// What only few events have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventDetails {
     /// From when to when, of a planned time that moved.
     pub moved: Option<Moved>,
     /// What staff said about it.
@@ -93,4 +100,28 @@ pub struct Event {
     /// Why a change was brought forward although that was too soon (see [`crate::lead_time`]). Readers are
     /// told.
     pub lead_time_exception: Option<Localized<String>>,
+}
+
+impl EventDetails {
+    /// As an event keeps them: `None` where there are none.
+    pub fn boxed(self) -> Option<Box<Self>> {
+        (self != Self::default()).then(|| Box::new(self))
+    }
+}
+
+impl Event {
+    /// From when to when, of a planned time that moved.
+    pub fn moved(&self) -> Option<Moved> {
+        self.details.as_ref()?.moved
+    }
+
+    /// What staff said about it.
+    pub fn message(&self) -> Option<&Localized<String>> {
+        self.details.as_ref()?.message.as_ref()
+    }
+
+    /// Why a change was brought forward although that was too soon.
+    pub fn lead_time_exception(&self) -> Option<&Localized<String>> {
+        self.details.as_ref()?.lead_time_exception.as_ref()
+    }
 }

@@ -20,7 +20,7 @@ macro_rules! text_id {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        pub struct $name(Box<str>);
 
         impl $name {
             /// Checks and takes a name.
@@ -29,7 +29,7 @@ macro_rules! text_id {
             /// [`InvalidId`] when the text is not of the form the type's description gives.
             pub fn parse(text: &str) -> Result<Self, InvalidId> {
                 if $valid(text) {
-                    Ok(Self(text.to_owned()))
+                    Ok(Self(text.into()))
                 } else {
                     Err(InvalidId { what: $what, given: text.to_owned(), expected: $expected })
                 }
@@ -62,7 +62,7 @@ macro_rules! text_id {
 
         impl From<$name> for String {
             fn from(id: $name) -> Self {
-                id.0
+                id.0.into()
             }
         }
     };

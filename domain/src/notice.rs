@@ -126,7 +126,7 @@ pub struct NoticeFacts {
     pub adverse: Option<bool>,
     /// What is said of an incident; always there for one.
     #[serde(default)]
-    pub incident: Option<IncidentFacts>,
+    pub incident: Option<Box<IncidentFacts>>,
     /// The last day for the reader to act, in Japan.
     pub act_by: Option<NaiveDate>,
     /// The acknowledgement it asks for.
@@ -136,7 +136,7 @@ pub struct NoticeFacts {
     /// The cloud whose change causes this one.
     pub provider: Option<String>,
     /// Why the lead time could not be kept.
-    pub lead_time_exception: Option<Localized<String>>,
+    pub lead_time_exception: Option<Box<Localized<String>>>,
     /// Whether it begins and ends by itself at the planned times, and the server records that
     /// (`auto: true`).
     #[serde(default)]

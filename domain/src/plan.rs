@@ -40,7 +40,7 @@ pub struct DraftRevision {
     /// The day the author gave it.
     pub on: NaiveDate,
     /// The author's note.
-    pub note: Option<Localized<String>>,
+    pub note: Option<Box<Localized<String>>>,
     /// Whom it was for, where its own files say so; else it was for the publication's audience.
     #[serde(default)]
     pub audience: Option<Audience>,

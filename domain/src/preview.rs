@@ -1,6 +1,6 @@
 //! What a draft will be once it is published: so that its reviewers see exactly that.
 
-use crate::event::{Event, EventKind, Recorder};
+use crate::event::{Event, EventDetails, EventKind, Recorder};
 use crate::notice::NoticeFacts;
 use crate::plan::{Draft, DraftRevision};
 use crate::publication::Publication;
@@ -23,8 +23,8 @@ pub fn as_published(draft: &Draft, standing: Option<&Publication>, now: DateTime
         // After all that was recorded, in this order.
         let id = events.last().map_or(0, |last| last.id).saturating_add(1);
         let by = Recorder::Publish;
-        let (message, lead_time_exception) = (None, None);
-        events.push(Event { id, kind, at, recorded_at: now, by, revision, moved, message, lead_time_exception });
+        let details = EventDetails { moved, ..EventDetails::default() }.boxed();
+        events.push(Event { id, kind, at, recorded_at: now, by, revision, details });
     };
     for (nth, revision) in new.iter().enumerate() {
         match (known, nth) {

@@ -163,7 +163,7 @@ pub struct RevisionHead {
     /// How much it changed.
     pub class: RevisionClass,
     /// The author's note on what changed; none for the first.
-    pub note: Option<Localized<String>>,
+    pub note: Option<Box<Localized<String>>>,
     /// The day the author gave it.
     pub on: NaiveDate,
     /// When the server published it, UTC. Before the publication's `publish_at` it is not shown.

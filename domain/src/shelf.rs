@@ -164,9 +164,7 @@ mod tests {
             recorded_at: at(minute),
             by: Recorder::CommandLine,
             revision: 1,
-            moved: None,
-            message: None,
-            lead_time_exception: None,
+            details: None,
         }];
         assert_eq!(archived().is_archived(&publication, false), stays);
     }

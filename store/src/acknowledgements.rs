@@ -14,7 +14,11 @@ use domain::digest::Digest;
 use domain::id::{TenantId, UserId};
 use domain::publication::{Publication, PublicationKey};
 use domain::viewer::{Member, Staff, TenantRole, Viewer};
-use sea_orm::{ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, ExprTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect,
+};
 use std::collections::{BTreeMap, HashMap};
 
 /// How far one tenant is with what a publication asks.
@@ -49,7 +53,8 @@ impl Store {
     }
 
     /// The stamps of a publication: everyone of the member's own tenant, with their latest
-    /// acknowledgement that counts. `None` when it does not exist for the member at `now`.
+    /// acknowledgement that counts, in the order they were added. `None` when it does not exist for the
+    /// member at `now`.
     ///
     /// # Errors
     /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`].
@@ -57,9 +62,49 @@ impl Store {
         &self,
         member: &Member,
         now: DateTime<Utc>,
-        key: &PublicationKey,
+        publication: &Publication,
     ) -> Result<Option<Vec<Standing>>> {
-        Ok(self.within_tenant(member, now, std::slice::from_ref(key)).await?.remove(key))
+        if !publication.is_published(now) || !publication.audience.includes(&member.tenant) {
+            return Ok(None);
+        }
+        let named = loading::named([&publication.key]);
+        let number = Query::select().column(publication::Column::Id).from(publication::Entity).cond_where(named).take();
+        // One answer, on every page that asks for an acknowledgement: people and what they gave together.
+        let given = Condition::all()
+            .add(
+                Expr::col((acknowledgement::Entity, acknowledgement::Column::PersonId))
+                    .equals(person::Column::Id.as_column_ref()),
+            )
+            .add(acknowledgement::Column::TenantId.eq(member.tenant.id.as_str()))
+            .add(acknowledgement::Column::PublicationId.in_subquery(number))
+            .add(acknowledgement::Column::Revision.gte(publication.counts_from()));
+        let mut people = person::Entity::find()
+            .select_only()
+            .columns([person::Column::Id, person::Column::Name, person::Column::Role])
+            .column_as(acknowledgement::Column::Revision, "revision")
+            .column_as(acknowledgement::Column::AcknowledgedAt, "acknowledged_at")
+            .filter(person::Column::DisabledAt.is_null())
+            .filter(person::Column::TenantId.eq(member.tenant.id.as_str()))
+            .order_by_asc(person::Column::Id)
+            .order_by_asc(acknowledgement::Column::Revision);
+        QuerySelect::query(&mut people).join(JoinType::LeftJoin, acknowledgement::Entity, given);
+        let rows = people.into_tuple::<StampRow>().all(self.reader()).await?;
+        let mut stamps: Vec<Standing> = vec![];
+        for (id, name, role, revision, acknowledged_at) in rows {
+            let at = Row::of("person", &id);
+            let role = at.word("role", role.as_deref().unwrap_or_default(), TenantRole::from_word)?;
+            let at = Row::of("acknowledgement of person", &id);
+            let acknowledged = match revision.zip(acknowledged_at) {
+                Some((revision, moment)) => {
+                    Some((at.number("revision", revision)?, at.instant("acknowledged_at", moment)?))
+                }
+                None => None,
+            };
+            // Whoever acknowledged several revisions comes once for each, the highest last.
+            stamps.pop_if(|last| last.user == UserId(id));
+            stamps.push(Standing { user: UserId(id), name, role, acknowledged });
+        }
+        Ok(Some(stamps))
     }
 
     /// As [`Store::stamps`], for several publications at once and for administrators alone. What does
@@ -73,10 +118,22 @@ impl Store {
         now: DateTime<Utc>,
         keys: &[PublicationKey],
     ) -> Result<HashMap<PublicationKey, Vec<Standing>>> {
-        match administrator.role {
-            TenantRole::Administrator => self.within_tenant(administrator, now, keys).await,
-            TenantRole::Member => Ok(HashMap::new()),
+        if administrator.role != TenantRole::Administrator {
+            return Ok(HashMap::new());
         }
+        let tenant = &administrator.tenant.id;
+        let snapshot = self.snapshot().await?;
+        let mut loaded = loading::by_keys(&snapshot, keys).await?;
+        loaded.retain(|Loaded { publication, .. }| {
+            publication.is_published(now) && publication.audience.includes(&administrator.tenant)
+        });
+        let publications: Vec<_> = loaded.iter().map(|loaded| (loaded.id, &loaded.publication)).collect();
+        let people = people_by_tenant(&snapshot, Some(tenant)).await?.remove(tenant).unwrap_or_default();
+        let given = Given::to(&snapshot, &publications, Some(tenant)).await?;
+        snapshot.commit().await?;
+        let standings =
+            |(id, publication): &(i64, &Publication)| (publication.key.clone(), given.standings(*id, &people));
+        Ok(publications.iter().map(standings).collect())
     }
 
     /// How far every tenant of which it is asked is, for staff, also of what was cancelled or withdrawn since.
@@ -105,29 +162,6 @@ impl Store {
         });
         Ok(Some(covered.collect()))
     }
-
-    async fn within_tenant(
-        &self,
-        member: &Member,
-        now: DateTime<Utc>,
-        keys: &[PublicationKey],
-    ) -> Result<HashMap<PublicationKey, Vec<Standing>>> {
-        let viewer = Viewer::Member(member.clone());
-        let tenant = &member.tenant.id;
-        let snapshot = self.snapshot().await?;
-        let mut loaded = loading::by_keys(&snapshot, keys).await?;
-        loaded.retain(|Loaded { publication, .. }| {
-            publication.is_published(now) && viewer.can_see(&publication.audience)
-        });
-        let publications: Vec<_> = loaded.iter().map(|loaded| (loaded.id, &loaded.publication)).collect();
-        let people = people_by_tenant(&snapshot, Some(tenant)).await?.remove(tenant).unwrap_or_default();
-        let given = Given::to(&snapshot, &publications, Some(tenant)).await?;
-        snapshot.commit().await?;
-        Ok(publications
-            .iter()
-            .map(|(id, publication)| (publication.key.clone(), given.standings(*id, &people)))
-            .collect())
-    }
 }
 
 /// An acknowledgement from its row.
@@ -142,6 +176,9 @@ pub(crate) fn value_of(row: &acknowledgement::Model, publication: PublicationKey
         acknowledged_at: at.instant("acknowledged_at", row.acknowledged_at)?,
     })
 }
+
+/// Number, name and role of someone, and the revision they acknowledged, and when, where they did.
+type StampRow = (i64, String, Option<String>, Option<i64>, Option<Micros>);
 
 /// Someone of a tenant whose access was not taken away.
 #[derive(DerivePartialModel)]

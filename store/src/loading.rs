@@ -11,7 +11,7 @@ use bundled::Bundles;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::audience::Audience;
 use domain::digest::Digest;
-use domain::event::{Event, EventKind};
+use domain::event::{Event, EventDetails, EventKind};
 use domain::id::TenantId;
 use domain::publication::{Publication, PublicationKey, PublicationKind};
 use domain::revision::{Attachment, Facts, Revision, RevisionClass, RevisionHead, WholeRevision};
@@ -169,13 +169,7 @@ pub fn attachment_of(row: &attachment::Model) -> Result<Attachment> {
 /// An event from its row.
 pub fn event_of(row: &event::Model) -> Result<Event> {
     let at = Row::of("event", &row.id);
-    Ok(Event {
-        id: row.id,
-        kind: at.word("kind", &row.kind, EventKind::from_word)?,
-        at: at.instant("happened_at", row.happened_at)?,
-        recorded_at: at.instant("recorded_at", row.recorded_at)?,
-        by: at.json("recorded_by", &row.recorded_by)?,
-        revision: at.number("revision", row.revision)?,
+    let details = EventDetails {
         moved: row.moved.as_deref().map(|moved| at.json("moved", moved)).transpose()?,
         message: row.message.as_deref().map(|message| at.json("message", message)).transpose()?,
         lead_time_exception: row
@@ -183,6 +177,15 @@ pub fn event_of(row: &event::Model) -> Result<Event> {
             .as_deref()
             .map(|reason| at.json("lead_time_exception", reason))
             .transpose()?,
+    };
+    Ok(Event {
+        id: row.id,
+        kind: at.word("kind", &row.kind, EventKind::from_word)?,
+        at: at.instant("happened_at", row.happened_at)?,
+        recorded_at: at.instant("recorded_at", row.recorded_at)?,
+        by: at.json("recorded_by", &row.recorded_by)?,
+        revision: at.number("revision", row.revision)?,
+        details: details.boxed(),
     })
 }
 
@@ -288,6 +291,7 @@ fn in_groups<R, T>(rows: &[R], id: fn(&R) -> i64, read: fn(&R) -> Result<T>) -> 
         // Most have one, and keep it as long as they are in the catalogue.
         groups.entry(id(row)).or_insert_with(|| Vec::with_capacity(1)).push(read(row)?);
     }
+    groups.values_mut().for_each(Vec::shrink_to_fit);
     Ok(groups)
 }
 

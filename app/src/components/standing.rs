@@ -24,7 +24,7 @@ pub fn standing(request: &PageRequest, publication: &Publication) -> Option<AnyV
         }),
         NoticeState::Upcoming | NoticeState::Unreported => {
             let event = publication.event_of(EventKind::Rescheduled)?;
-            let moved = event.moved?;
+            let moved = event.moved()?;
             let to = life::when(locale, publication, moved.to);
             let from = moved
                 .from

@@ -81,7 +81,7 @@ fn happened(request: &PageRequest, publication: &Publication, event: &Event) -> 
         let (note, written_in) = note.get_with_locale(locale);
         (note.clone(), (written_in != locale).then(|| written_in.tag()))
     });
-    let moved = event.moved.map(|moved| (life::moved(locale, publication, moved), None));
+    let moved = event.moved().map(|moved| (life::moved(locale, publication, moved), None));
     // What was past when the notice came here was not recorded late: its whole history was filled in then.
     let is_history = publication.history.first().is_some_and(|first| first.published_at > event.at);
     let is_late = event.by == Recorder::Schedule && event.recorded_at - event.at >= LATE && !is_history;

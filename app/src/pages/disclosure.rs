@@ -37,7 +37,7 @@ pub fn DisclosurePage() -> impl IntoView {
 pub async fn disclosure(request: PageRequest, publication: Arc<Publication>) -> Result<AnyView, AppError> {
     let people = match (request.viewer.member(), request.requirement(&publication)) {
         (Some(member), Some(_)) => {
-            request.portal.store.stamps(member, request.now, &publication.key).await?.unwrap_or_default()
+            request.portal.store.stamps(member, request.now, &publication).await?.unwrap_or_default()
         }
         _ => vec![],
     };

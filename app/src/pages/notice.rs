@@ -47,7 +47,7 @@ pub fn NoticePage() -> impl IntoView {
 pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Result<AnyView, crate::error::AppError> {
     let people = match (request.viewer.member(), request.requirement(&publication)) {
         (Some(member), Some(_)) => {
-            request.portal.store.stamps(member, request.now, &publication.key).await?.unwrap_or_default()
+            request.portal.store.stamps(member, request.now, &publication).await?.unwrap_or_default()
         }
         _ => vec![],
     };

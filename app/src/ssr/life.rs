@@ -31,7 +31,7 @@ pub fn sentence(locale: Locale, publication: &Publication, event: &Event) -> Str
     let moment = dates::moment(locale, event.at);
     match event.kind {
         EventKind::Announced | EventKind::Revised => words::event(locale, event.kind),
-        EventKind::Rescheduled => match event.moved {
+        EventKind::Rescheduled => match event.moved() {
             Some(by) => moved(locale, publication, by),
             None => text!(locale, timeline.mail.new_dates),
         },
@@ -54,14 +54,14 @@ pub fn called_off_title(locale: Locale, state: NoticeState, title: &str) -> Stri
 /// What staff said about an event in the reader's language, and the language that really is in where
 /// it is another.
 pub fn message(locale: Locale, event: &Event) -> Option<(String, Option<&'static str>)> {
-    let (message, written_in) = event.message.as_ref()?.get_with_locale(locale);
+    let (message, written_in) = event.message()?.get_with_locale(locale);
     Some((message.clone(), (written_in != locale).then(|| written_in.tag())))
 }
 
 /// Why a change was brought forward although that was too soon, and the language that is really in where
 /// it is another than the reader's.
 pub fn lead_time_exception(locale: Locale, event: &Event) -> Option<(String, Option<&'static str>)> {
-    let (reason, written_in) = event.lead_time_exception.as_ref()?.get_with_locale(locale);
+    let (reason, written_in) = event.lead_time_exception()?.get_with_locale(locale);
     Some((reason.clone(), (written_in != locale).then(|| written_in.tag())))
 }
 

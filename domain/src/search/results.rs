@@ -62,7 +62,7 @@ const IN_TITLE: u8 = 4;
 impl Catalogue {
     /// Where the revision of that number stands, if it is the current one of its publication.
     pub fn place(&self, key: &PublicationKey, revision: u32) -> Option<Place> {
-        let at = *self.by_key.get(key)?;
+        let at = self.position(key)?;
         let is_current = self.publications[at].current.head.number == revision;
         is_current.then(|| u32::try_from(at).ok().map(Place))?
     }

@@ -79,14 +79,14 @@ impl Publication {
     /// the first instant of their day.
     pub fn scheduled(&self) -> Option<Planned> {
         let stated = self.notice()?.stated()?;
-        let moved = self.event_of(EventKind::Rescheduled).and_then(|event| event.moved);
+        let moved = self.event_of(EventKind::Rescheduled).and_then(Event::moved);
         Some(moved.map_or(stated, |moved| moved.to))
     }
 
     /// The time it was first planned for, where it has moved since.
     pub fn first_scheduled(&self) -> Option<Planned> {
         let moves = self.events.iter().filter(|event| event.kind == EventKind::Rescheduled);
-        let first = moves.min_by_key(|event| event.id)?.moved?.from?;
+        let first = moves.min_by_key(|event| event.id)?.moved()?.from?;
         (Some(first) != self.scheduled()).then_some(first)
     }
 

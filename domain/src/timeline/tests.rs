@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::catalogue::tests::notice;
-use crate::event::{Event, Recorder};
+use crate::event::{Event, EventDetails, Recorder};
 use crate::notice::{KeyDate, NoticeState};
 use crate::revision::{Facts, Revision, RevisionClass};
 use chrono::{NaiveDate, TimeDelta};
@@ -50,26 +50,21 @@ fn incident() -> Publication {
 fn after(mut publication: Publication, kinds: &[EventKind]) -> Publication {
     for (id, kind) in (1..).zip(kinds) {
         let at = minutes(id - 60);
-        let recorded = Event {
-            id,
-            kind: *kind,
-            at,
-            recorded_at: at,
-            by: Recorder::CommandLine,
-            revision: 1,
-            moved: None,
-            message: None,
-            lead_time_exception: None,
-        };
+        let recorded =
+            Event { id, kind: *kind, at, recorded_at: at, by: Recorder::CommandLine, revision: 1, details: None };
         publication.events.push(recorded);
     }
     publication
 }
 
+fn details(moved: Moved) -> Option<Box<EventDetails>> {
+    EventDetails { moved: Some(moved), ..EventDetails::default() }.boxed()
+}
+
 fn moved_to(publication: Publication, to: Planned) -> Publication {
     let from = publication.scheduled();
     let mut publication = after(publication, &[EventKind::Rescheduled]);
-    publication.events.last_mut().unwrap().moved = Some(Moved { from, to });
+    publication.events.last_mut().unwrap().details = details(Moved { from, to });
     publication
 }
 
@@ -266,7 +261,7 @@ fn the_time_in_force_is_the_one_it_was_moved_to_last() {
     assert_eq!((moved.planned(), moved.first_scheduled()), (Some(to), planned().planned()));
     let back = Planned { start: start(), end: Some(minutes(120)) };
     let mut again = moved.clone();
-    let event = Event { id: 2, moved: Some(Moved { from: Some(to), to: back }), ..moved.events[0].clone() };
+    let event = Event { id: 2, details: details(Moved { from: Some(to), to: back }), ..moved.events[0].clone() };
     again.events.push(event);
     assert_eq!((again.planned(), again.first_scheduled()), (Some(back), None), "where it was first planned");
     let day = NaiveDate::from_ymd_opt(2027, 5, 1).unwrap();

@@ -64,13 +64,17 @@ pub(super) fn read_notice(fields: &mut Fields<'_>, front: &mut Front, context: &
                 .map(|start| Planned { start: start.value.to_utc(), end: dates.end.map(|end| end.value.to_utc()) }),
             effective_on: dates.effective_on.map(|day| day.value),
             adverse,
-            incident,
+            incident: incident.map(Box::new),
             act_by: dates.act_by.map(|day| day.value),
             acknowledgement,
             clauses: clauses?,
             provider,
             is_automatic: automatic.is_some_and(|automatic| automatic.value),
-            lead_time_exception: front.said.lead_time_exception.clone().map(|text| Localized::ja_only(text.value)),
+            lead_time_exception: front
+                .said
+                .lead_time_exception
+                .clone()
+                .map(|text| Box::new(Localized::ja_only(text.value))),
         })
     };
     front.facts = facts().map(Facts::Notice);

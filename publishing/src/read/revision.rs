@@ -140,7 +140,7 @@ fn assemble(
     translation: Option<Translation>,
     number: u32,
     editions: Localized<Edition>,
-    finish: impl FnOnce(Facts, Localized<Edition>, &Line, Option<Localized<String>>) -> DraftRevision,
+    finish: impl FnOnce(Facts, Localized<Edition>, &Line, Option<Box<Localized<String>>>) -> DraftRevision,
 ) -> Option<DraftRevision> {
     let mut facts = front.facts?;
     let lines = front.lines?;
@@ -178,7 +178,7 @@ fn assemble(
         (None, _) => {}
     }
     let note = line.note.clone().map(|ja| Localized { ja, en: english_note });
-    Some(finish(facts, editions, line, note))
+    Some(finish(facts, editions, line, note.map(Box::new)))
 }
 
 /// A text file of a revision, opened and taken apart.

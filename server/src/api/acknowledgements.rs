@@ -105,7 +105,7 @@ pub async fn get_acknowledgements(
             tenants.extend(covered.iter().map(|of| view(of.tenant.id.as_str(), &of.people, of.coverage)));
         } else {
             let administrator = caller.administrator()?;
-            let people = store.stamps(administrator, caller.now, &notice.key).await?.ok_or_else(Problem::not_found)?;
+            let people = store.stamps(administrator, caller.now, &notice).await?.ok_or_else(Problem::not_found)?;
             tenants.push(view(administrator.tenant.id.as_str(), &people, coverage(requirement, &people)));
         }
     }

@@ -276,7 +276,7 @@ pub fn revisions(state: &ServerState, publication: &Publication) -> Vec<Revision
         number: head.number,
         digest: head.digest.to_string(),
         class: head.class,
-        note: head.note.clone().map(Text::from),
+        note: head.note.as_deref().cloned().map(Text::from),
         on: head.on,
         published_at: head.published_at.max(publication.publish_at),
         url: state.portal.absolute(&publication.key.revision_path(head.number)),
@@ -309,8 +309,8 @@ impl From<&Event> for TimelineEvent {
             kind: event.kind,
             at: event.at,
             revision: event.revision,
-            moved_to: event.moved.map(|moved| Span::from(moved.to)),
-            message: event.message.clone().map(Text::from),
+            moved_to: event.moved().map(|moved| Span::from(moved.to)),
+            message: event.message().cloned().map(Text::from),
         }
     }
 }

@@ -125,7 +125,7 @@ pub async fn run(settings: &Settings, what: What) -> anyhow::Result<ExitCode> {
     match store.record_event(&key, &new, SystemClock.now()).await.context("nothing was recorded")? {
         None => bail!("there is no notice {id}"),
         Some(Recording::Recorded(event)) => {
-            let moved = event.moved.map(|moved| format!(" to {}", dates::span(Locale::En, moved.to)));
+            let moved = event.moved().map(|moved| format!(" to {}", dates::span(Locale::En, moved.to)));
             println!("{id}: {}{}", event.kind.word(), moved.unwrap_or_default());
             Ok(ExitCode::SUCCESS)
         }

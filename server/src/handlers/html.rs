@@ -39,8 +39,8 @@ pub async fn finish(response: Response, targets: &[String], watches: bool) -> Re
         tracing::error!("a page ended early");
         return crate::middleware::error_page::failed();
     };
-    let html = String::from_utf8_lossy(&bytes);
-    let page = Page::of(&html);
+    let html = String::from_utf8(bytes.into());
+    let page = Page::of(html.unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned()));
     let framed_by = parts.extensions.get::<FramedBy>().map(|framed| framed.0.join(" "));
     let framed_by = framed_by.as_deref().unwrap_or("'none'");
     if let Ok(policy) = HeaderValue::from_str(&page.policy(targets, framed_by, watches)) {
@@ -66,20 +66,26 @@ enum Scripts {
 }
 
 impl Page {
-    fn of(html: &str) -> Self {
+    fn of(mut html: String) -> Self {
         let Some(end) = html.rfind(END) else {
-            return Self { html: html.to_owned(), scripts: Scripts::None };
+            return Self { html, scripts: Scripts::None };
         };
-        let (document, appended) = (&html[..end], &html[end + END.len()..]);
+        let appended = html.split_off(end + END.len());
+        html.truncate(end);
         // In the head, where no words of a reader stand as they were typed.
-        let head = document.split("</head>").next().unwrap_or_default();
+        let head = html.split("</head>").next().unwrap_or_default();
         let shortcuts = head.matches(SHORTCUTS).count() + head.matches(FRAME).count();
-        let (appended, scripts) = match head.matches("<script").count() {
-            0 => ("", Scripts::None),
-            all if all == shortcuts => ("", Scripts::Shortcuts),
-            _ => (appended, Scripts::Island(nonce_of(appended))),
+        let scripts = match head.matches("<script").count() {
+            0 => Scripts::None,
+            all if all == shortcuts => Scripts::Shortcuts,
+            _ => Scripts::Island(nonce_of(&appended)),
         };
-        Self { html: format!("{document}{appended}{END}\n"), scripts }
+        if matches!(scripts, Scripts::Island(_)) {
+            html.push_str(&appended);
+        }
+        html.push_str(END);
+        html.push('\n');
+        Self { html, scripts }
     }
 
     fn policy(&self, targets: &[String], framed_by: &str, watches: bool) -> String {
@@ -108,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_page_without_an_island_carries_no_script_and_may_run_none() {
-        let page = Page::of(&format!("<html><body><p>題</p></body></html>{APPENDED}"));
+        let page = Page::of(format!("<html><body><p>題</p></body></html>{APPENDED}"));
         assert_eq!(page.html, "<html><body><p>題</p></body></html>\n");
         assert!(page.policy(&[], "'none'", false).ends_with("script-src 'none'"));
     }
@@ -116,13 +122,13 @@ mod tests {
     #[test]
     fn a_script_that_a_reader_typed_is_none_of_the_page() {
         let typed = "<html><head></head><body><input value=\"<script>\"></body></html>";
-        assert_eq!(Page::of(&format!("{typed}{APPENDED}")).html, format!("{typed}\n"));
-        assert!(Page::of(&format!("{typed}{APPENDED}")).policy(&[], "'none'", false).ends_with("script-src 'none'"));
+        assert_eq!(Page::of(format!("{typed}{APPENDED}")).html, format!("{typed}\n"));
+        assert!(Page::of(format!("{typed}{APPENDED}")).policy(&[], "'none'", false).ends_with("script-src 'none'"));
     }
 
     #[test]
     fn the_shortcuts_are_a_file_of_the_portal_and_bring_nothing_else() {
-        let page = Page::of(&format!("<html><head>{SHORTCUTS} defer></script></head><body></body></html>{APPENDED}"));
+        let page = Page::of(format!("<html><head>{SHORTCUTS} defer></script></head><body></body></html>{APPENDED}"));
         assert_eq!(page.html, format!("<html><head>{SHORTCUTS} defer></script></head><body></body></html>\n"));
         assert!(page.policy(&[], "'none'", false).ends_with("; script-src 'self'"));
     }
@@ -130,14 +136,14 @@ mod tests {
     #[test]
     fn the_scripts_of_an_island_are_in_the_body_under_their_nonce() {
         let island = "<html><head><script type=\"module\" nonce=\"ab-C_1==\">x</script></head><body>";
-        let page = Page::of(&format!("{island}</body></html>{APPENDED}"));
+        let page = Page::of(format!("{island}</body></html>{APPENDED}"));
         assert_eq!(page.html, format!("{island}{APPENDED}</body></html>\n"));
         assert!(page.policy(&[], "'none'", false).contains("script-src 'self' 'nonce-ab-C_1==' 'wasm-unsafe-eval'"));
     }
 
     #[test]
     fn only_an_author_who_watches_has_scripts_without_a_nonce() {
-        let page = Page::of("<html><body><script>x</script></body></html>");
+        let page = Page::of("<html><body><script>x</script></body></html>".to_owned());
         assert!(page.policy(&[], "'none'", true).contains("'unsafe-inline'"));
         assert!(!page.policy(&[], "'none'", false).contains("'unsafe-inline'"));
     }

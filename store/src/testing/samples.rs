@@ -177,7 +177,7 @@ fn draft(key: PublicationKey, name: &str, facts: &Facts, classes: &[RevisionClas
         digest: sample_digest(base.wrapping_add(number)),
         class: *class,
         on: day("2026-11-20"),
-        note: (number > 1).then(|| Localized::both(format!("改訂{number}"), format!("Revision {number}"))),
+        note: (number > 1).then(|| Box::new(Localized::both(format!("改訂{number}"), format!("Revision {number}")))),
         audience: None,
         facts: facts.clone(),
         editions: Localized::both(edition(name, u32::from(number), "ja"), edition(name, u32::from(number), "en")),

@@ -3,14 +3,22 @@
 use crate::scene::{Scene, later, member};
 use domain::acknowledgement::{Coverage, Standing};
 use domain::plan::Draft;
+use domain::publication::{Publication, PublicationKey};
 use domain::revision::RevisionClass::{Initial, Material};
-use domain::viewer::TenantRole;
+use domain::viewer::{TenantRole, Viewer};
 use rstest::rstest;
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::testing::{Engine, disclosure_draft, new_member, notice_draft, notice_key, only};
 
 fn names(people: &[Standing]) -> Vec<(&str, Option<u32>)> {
     people.iter().map(|person| (person.name.as_str(), person.acknowledged.map(|(revision, _)| revision))).collect()
+}
+
+/// What stands of that name, as staff find it once everything is published.
+async fn standing(scene: &Scene, key: &PublicationKey) -> Arc<Publication> {
+    let catalogue = scene.store.load_catalogue().await.unwrap();
+    catalogue.find(&Viewer::Staff(scene.mika.clone()), later(1_000), key).unwrap()
 }
 
 #[rstest]
@@ -22,10 +30,11 @@ async fn stamps_show_the_own_tenant_and_nobody_else(#[values(Engine::Sqlite, Eng
     let digest = &draft.revisions[0].digest;
     scene.store.acknowledge(&scene.ken, &draft.key, digest, later(1)).await.unwrap();
     scene.store.acknowledge(&scene.sora, &draft.key, digest, later(2)).await.unwrap();
-    let stamps = scene.store.stamps(&scene.yumi, later(3), &draft.key).await.unwrap().unwrap();
+    let notice = standing(&scene, &draft.key).await;
+    let stamps = scene.store.stamps(&scene.yumi, later(3), &notice).await.unwrap().unwrap();
     assert_eq!(names(&stamps), [("yumi", None), ("ken", Some(1))]);
     assert_eq!(stamps[1].acknowledged, Some((1, later(1))));
-    let stamps = scene.store.stamps(&scene.sora, later(3), &draft.key).await.unwrap().unwrap();
+    let stamps = scene.store.stamps(&scene.sora, later(3), &notice).await.unwrap().unwrap();
     assert_eq!(names(&stamps), [("sora", Some(1))]);
 }
 
@@ -37,10 +46,11 @@ async fn a_material_change_takes_the_stamps_away(#[values(Engine::Sqlite, Engine
     scene.publish(&[Draft { revisions: draft.revisions[..1].to_vec(), ..draft.clone() }]).await;
     scene.store.acknowledge(&scene.ken, &draft.key, &draft.revisions[0].digest, later(1)).await.unwrap();
     scene.publish_at(later(2), std::slice::from_ref(&draft)).await;
-    let stamps = scene.store.stamps(&scene.ken, later(3), &draft.key).await.unwrap().unwrap();
+    let notice = standing(&scene, &draft.key).await;
+    let stamps = scene.store.stamps(&scene.ken, later(3), &notice).await.unwrap().unwrap();
     assert_eq!(names(&stamps), [("yumi", None), ("ken", None)]);
     scene.store.acknowledge(&scene.ken, &draft.key, &draft.revisions[1].digest, later(4)).await.unwrap();
-    let stamps = scene.store.stamps(&scene.ken, later(5), &draft.key).await.unwrap().unwrap();
+    let stamps = scene.store.stamps(&scene.ken, later(5), &notice).await.unwrap().unwrap();
     assert_eq!(names(&stamps), [("yumi", None), ("ken", Some(2))]);
     assert_eq!(scene.database.count("acknowledgement").await, 2, "the earlier one stays on record");
 }
@@ -54,12 +64,16 @@ async fn stamps_of_what_does_not_exist_for_the_member_are_none(
     let hidden = Draft { audience: only(&["hinode"]), ..notice_draft("SC-2026-0001", &[Initial]) };
     let to_come = Draft { publish_at: later(60), ..notice_draft("SC-2026-0002", &[Initial]) };
     scene.publish(&[hidden.clone(), to_come.clone()]).await;
+    for draft in [&hidden, &to_come] {
+        let notice = standing(&scene, &draft.key).await;
+        assert_eq!(scene.store.stamps(&scene.sora, later(1), &notice).await.unwrap(), None);
+    }
     for key in [&hidden.key, &to_come.key, &notice_key("SC-2026-9999")] {
-        assert_eq!(scene.store.stamps(&scene.sora, later(1), key).await.unwrap(), None);
         let seen = scene.store.standings_in_tenant(&scene.sora, later(1), std::slice::from_ref(key)).await.unwrap();
         assert_eq!(seen, HashMap::new());
     }
-    assert!(scene.store.stamps(&scene.yumi, later(1), &hidden.key).await.unwrap().is_some());
+    let notice = standing(&scene, &hidden.key).await;
+    assert!(scene.store.stamps(&scene.yumi, later(1), &notice).await.unwrap().is_some());
 }
 
 #[rstest]

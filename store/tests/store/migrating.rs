@@ -70,7 +70,7 @@ async fn events_from_before_timelines_came_with_their_publish(
     let catalogue = upgraded.load_catalogue().await.unwrap();
     let notice = catalogue.find(&Viewer::Anonymous, later(1), &notice_key("SC-2026-0001")).unwrap();
     let event = &notice.events[0];
-    assert_eq!((&event.by, event.recorded_at, event.moved), (&Recorder::Publish, event.at, None));
+    assert_eq!((&event.by, event.recorded_at, event.moved()), (&Recorder::Publish, event.at, None));
 }
 
 #[rstest]
