@@ -29,11 +29,12 @@ IDLE_BYTES = Bar(60e6, False, "≤ 60 MB")
 SEARCH_P50 = Bar(0.002, False, "≤ 2 ms")
 BROWSER_BYTES = Bar(60 * 1024.0, False, "≤ 60 KiB")
 NO_ISLAND_BYTES = Bar(0.0, False, "0 bytes")
+LARGEST_PAINT_SECONDS = Bar(0.8, False, "≤ 0.8 s")
+LAYOUT_SHIFT = Bar(0.0, False, "0")
 
 NOT_MEASURED = [
     "mail fan-out, personalised and durable, against smtp-source",
     "acknowledgements over HTTP, durable",
     "coverage of one notice at 1,000,000 acknowledgements",
-    "LCP and CLS in a browser on slow 4G",
 ]
 """Bars the project has set itself and that this harness does not measure."""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import answering
 import bars
+import browsing
 import notes
 import publishing
 import searching
@@ -58,7 +59,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="few notes, one short round; shows that it runs")
     parser.add_argument("--binary", type=Path, default=TARGET / "release" / "kairan", help="the kairan to measure")
     parser.add_argument("--site", type=Path, default=ROOT / "target" / "site", help="its site folder")
-    parser.add_argument("--only", choices=["publish", "answer", "search", "start", "weight"], help="one part; keeps no results")
+    parser.add_argument("--only", choices=["publish", "answer", "search", "start", "weight", "browse"], help="one part; keeps no results")
     parser.add_argument("--rounds", type=int, help="rounds of answering (5), of publishing (3), and starts (9)")
     parser.add_argument("--seconds", type=int, help="how long each load lasts (5)")
     asked = parser.parse_args()
@@ -103,6 +104,7 @@ def measure_in(work: Path, asked: argparse.Namespace, peer_binary: Path) -> list
         "search": lambda: searching.measure(work, installation, count, asked.rounds, asked.seconds),
         "start": lambda: starting.measure(installation, page, asked.starts),
         "weight": lambda: weight.measure(asked.site, installation, page),
+        "browse": lambda: browsing.measure(installation, count, asked.starts),
     }
     installation = Installation(asked.binary, asked.site, content, work / "portal")
     installation.publish({"new": count, "revised": 0, "unchanged": 0})

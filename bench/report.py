@@ -95,6 +95,11 @@ def kibibytes(value: float) -> str:
     return f"{value / 1024:.1f} KiB" if value else "0 bytes"
 
 
+def plain(value: float) -> str:
+    """As it is, to three places."""
+    return f"{value:.3g}"
+
+
 def number(value: float) -> str:
     """Whole, with commas."""
     return f"{value:,.0f}"

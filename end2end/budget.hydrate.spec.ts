@@ -1,5 +1,5 @@
 // Pages are HTML first: no page without an island asks for a script, and nothing on a page moves.
-import { expect, people, test } from './fixtures';
+import { expect, Page, people, test, unread } from './fixtures';
 import { languages, address, publicPages } from './pages';
 
 /** Whatever makes a browser fetch a script; the framework's empty inline tables do not. */
@@ -34,22 +34,49 @@ test('pages without an island carry the shortcuts and nothing else for someone s
   expect((await (await page.request.get('/keys.js')).body()).length, 'a small file').toBeLessThan(4096);
 });
 
+/** Notes how far things move from the first moment on, without anybody having done something. */
+async function watchShifts(page: Page): Promise<() => Promise<number[]>> {
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  return async () => {
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    return page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+  };
+}
+
+test.describe('a notice that counts as read', () => {
+  test.use({ changes: true });
+
+  for (const width of [412, 1280]) {
+    test(`moves nothing on its page, ${width} wide`, async ({ page, signIn }) => {
+      await signIn(people.naoko);
+      await page.setViewportSize({ width, height: 823 });
+      await page.goto('/');
+      const before = await unread(page);
+      const shifts = await watchShifts(page);
+      await page.goto('/notices/SC-2026-0045', { waitUntil: 'networkidle' });
+      await expect(page.locator('#read-mark-done')).toBeVisible();
+      await expect(page.locator('#read-mark')).toBeHidden();
+      expect(await unread(page)).toBe(before - 1);
+      expect(await shifts()).toEqual([]);
+    });
+  }
+});
+
 for (const path of ['/notices/SC-2026-0044', '/en/notices/SC-2026-0034', '/', '/disclosures/sub-processors']) {
   test(`nothing on ${path} moves while it loads`, async ({ page }) => {
-    await page.addInitScript(() => {
-      const shifts: number[] = [];
-      Object.assign(window, { shifts });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
+    const shifts = await watchShifts(page);
     await page.goto(path, { waitUntil: 'networkidle' });
     const pictures = page.locator('.prose img');
     if ((await pictures.count()) > 0) {
       await pictures.first().scrollIntoViewIfNeeded();
       await pictures.first().evaluate((picture) => (picture as HTMLImageElement).decode());
     }
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-    expect(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([]);
+    expect(await shifts()).toEqual([]);
   });
 }

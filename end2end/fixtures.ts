@@ -96,7 +96,7 @@ export function asForm(portal: Portal): Record<string, string> {
 /** The number in the bell; 0 when there is none. */
 export async function unread(page: Page): Promise<number> {
   const badge = page.locator('#unread-count');
-  return (await badge.count()) === 0 ? 0 : Number(await badge.innerText());
+  return (await badge.isVisible()) ? Number(await badge.innerText()) : 0;
 }
 
 /** Has an administrator, who is signed in, invite somebody. */
