@@ -7,10 +7,12 @@ pub use bodies::{DraftBodies, LaidAside};
 use crate::audience::Audience;
 use crate::digest::Digest;
 use crate::locale::Localized;
-use crate::publication::PublicationKey;
+use crate::notice::NoticeKind;
+use crate::publication::{Publication, PublicationKey, PublicationKind};
 use crate::revision::{Attachment, Edition, Facts, RevisionClass};
-use crate::zone::civil_date;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use crate::timeline;
+use crate::zone::{civil_date, jst};
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A publication as its files have it: checked and rendered, not yet compared with what stands.
@@ -69,6 +71,8 @@ pub struct DraftAttachment {
 pub struct Standing {
     /// Its stable name.
     pub key: PublicationKey,
+    /// When it becomes visible, UTC.
+    pub publish_at: DateTime<Utc>,
     /// Number and digest of its revisions, oldest first.
     pub revisions: Vec<(u32, Digest)>,
     /// From when the terms it announces hold, where it announces some.
@@ -160,6 +164,44 @@ pub enum Refusal {
         /// The day the files have.
         given: NaiveDate,
     },
+    /// The time of publication was changed of what readers can see already: it would vanish, or would
+    /// have been published at another time than it was.
+    #[error("it was published at {}, and that cannot change any more", in_japan(*standing))]
+    PublishAtMoved {
+        /// When it was published.
+        standing: DateTime<Utc>,
+    },
+    /// What was announced as one kind of notice became another.
+    #[error("it was published as {}, and cannot become {}", standing.word(), given.word())]
+    KindChanged {
+        /// The kind that was published.
+        standing: NoticeKind,
+        /// The kind the files have.
+        given: NoticeKind,
+    },
+    /// The planned time that was announced is left out.
+    #[error("it was announced for a time, and the files have none any more")]
+    DateDropped,
+    /// The planned time moves in a way that staff could not move it either.
+    #[error("the planned time cannot move like this: {}", sentence(*reason))]
+    CannotMove {
+        /// Why.
+        reason: timeline::Refusal,
+    },
+}
+
+/// A moment as authors write it.
+fn in_japan(at: DateTime<Utc>) -> String {
+    at.with_timezone(&jst()).to_rfc3339_opts(SecondsFormat::AutoSi, false)
+}
+
+const fn sentence(reason: timeline::Refusal) -> &'static str {
+    match reason {
+        timeline::Refusal::StartHasPassed => "it has begun, so only its end can move",
+        timeline::Refusal::StartInPast => "the new start has passed",
+        timeline::Refusal::EndInPast => "the new end has passed",
+        other => other.word(),
+    }
 }
 
 /// Compares a draft with what stands.
@@ -172,9 +214,43 @@ pub fn decide(standing: Option<&Standing>, draft: &Draft, ground: Ground) -> Res
         None => Step::New,
     };
     if step != Step::Unchanged && !ground.is_empty {
+        check_publish_at(standing, draft, ground.now)?;
         check_terms(standing, draft, civil_date(ground.now))?;
     }
     Ok(step)
+}
+
+/// Once readers can see something, it stays, and so does the time at which a notice was published. A new
+/// version of a policy or a disclosure may have a time of its own, in the past.
+fn check_publish_at(standing: Option<&Standing>, draft: &Draft, now: DateTime<Utc>) -> Result<(), Refusal> {
+    let Some(standing) = standing.filter(|standing| standing.publish_at <= now) else { return Ok(()) };
+    let is_other = draft.key.kind() == PublicationKind::Notice && draft.publish_at != standing.publish_at;
+    if is_other || draft.publish_at > now {
+        return Err(Refusal::PublishAtMoved { standing: standing.publish_at });
+    }
+    Ok(())
+}
+
+/// Holds an amended notice that readers can see against its life so far: it stays what it was announced as,
+/// keeps a time where it had one, and moves only as staff could move it.
+///
+/// # Errors
+/// [`Refusal`] when it does not.
+pub fn check_amendment(standing: &Publication, draft: &Draft, now: DateTime<Utc>) -> Result<(), Refusal> {
+    let after = draft.revisions.last().and_then(|revision| revision.facts.notice());
+    let Some((before, after)) = standing.notice().zip(after).filter(|_| standing.is_published(now)) else {
+        return Ok(());
+    };
+    if before.kind != after.kind {
+        return Err(Refusal::KindChanged { standing: before.kind, given: after.kind });
+    }
+    if before.stated().is_some() && after.stated().is_none() {
+        return Err(Refusal::DateDropped);
+    }
+    match timeline::moved_by_revision(standing, before, after) {
+        Some(moved) => timeline::check_move(standing, moved, now).map_err(|reason| Refusal::CannotMove { reason }),
+        None => Ok(()),
+    }
 }
 
 fn compare(standing: &Standing, draft: &Draft) -> Result<Step, Refusal> {
@@ -219,6 +295,7 @@ fn check_terms(standing: Option<&Standing>, draft: &Draft, today: NaiveDate) -> 
 mod tests {
     use super::*;
     use crate::catalogue::tests::{digest, notice};
+    use crate::notice::Planned;
     use crate::revision::Body;
 
     fn draft(digests: &[u8]) -> Draft {
@@ -246,7 +323,7 @@ mod tests {
 
     fn standing(digests: &[u8]) -> Standing {
         let revisions = (1..).zip(digests.iter().map(|seed| digest(*seed))).collect();
-        Standing { key: draft(&[1]).key, revisions, terms: None }
+        Standing { key: draft(&[1]).key, publish_at: DateTime::UNIX_EPOCH, revisions, terms: None }
     }
 
     /// Decides at an instant at which something stands.
@@ -363,5 +440,68 @@ mod tests {
     fn a_published_revision_cannot_be_taken_away() {
         let refusal = Refusal::RevisionRemoved { published: 2, given: 1 };
         assert_eq!(decide(Some(&standing(&[1, 2])), &draft(&[1])), Err(refusal));
+    }
+
+    #[test]
+    fn what_readers_can_see_keeps_its_time_of_publication() {
+        let now = DateTime::UNIX_EPOCH;
+        let at = |minutes| now + TimeDelta::minutes(minutes);
+        let decided = |stood_from, given, kind: PublicationKey| {
+            let standing = Standing { key: kind.clone(), publish_at: at(stood_from), ..standing(&[1]) };
+            let draft = Draft { key: kind, publish_at: at(given), ..draft(&[1, 2]) };
+            decide(Some(&standing), &draft)
+        };
+        let notice = || draft(&[1]).key;
+        let policy = || PublicationKey::Policy(crate::id::Slug::parse("information-security").unwrap());
+        let revised = Ok(Step::Revised { from: 2, class: RevisionClass::Material });
+        let refused = |minutes| Err(Refusal::PublishAtMoved { standing: at(minutes) });
+        assert_eq!(decided(-10, -10, notice()), revised);
+        assert_eq!(decided(-10, 10, notice()), refused(-10), "it would vanish");
+        assert_eq!(decided(-10, -20, notice()), refused(-10), "it was not published then");
+        assert_eq!(decided(10, 20, notice()), revised, "nobody has seen it");
+        assert_eq!(decided(-10, -5, policy()), revised, "a version has a day of its own");
+        assert_eq!(decided(-10, 5, policy()), refused(-10));
+        assert_eq!(
+            refused(0).unwrap_err().to_string(),
+            "it was published at 1970-01-01T09:00:00+09:00, and that cannot change any more"
+        );
+    }
+
+    fn stated(kind: NoticeKind, planned: Option<(i64, i64)>) -> Facts {
+        let Facts::Notice(mut facts) = draft(&[1]).revisions[0].facts.clone() else { panic!("it is a notice") };
+        let at = |minutes| DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes);
+        facts.kind = kind;
+        facts.planned = planned.map(|(start, end)| Planned { start: at(start), end: Some(at(end)) });
+        Facts::Notice(facts)
+    }
+
+    /// A change announced for the hour after the second, amended at the first.
+    #[rstest::rstest]
+    #[case::as_it_was(NoticeKind::ServiceChange, Some((120, 180)), None)]
+    #[case::later(NoticeKind::ServiceChange, Some((240, 300)), None)]
+    #[case::another_end(NoticeKind::ServiceChange, Some((120, 240)), None)]
+    #[case::into_the_past(
+        NoticeKind::ServiceChange, Some((30, 90)),
+        Some(Refusal::CannotMove { reason: timeline::Refusal::StartInPast })
+    )]
+    #[case::without_a_time(NoticeKind::ServiceChange, None, Some(Refusal::DateDropped))]
+    #[case::another_kind(
+        NoticeKind::Incident, Some((120, 180)),
+        Some(Refusal::KindChanged { standing: NoticeKind::ServiceChange, given: NoticeKind::Incident })
+    )]
+    fn an_amended_notice_stays_what_it_was_announced_as(
+        #[case] kind: NoticeKind,
+        #[case] planned: Option<(i64, i64)>,
+        #[case] refusal: Option<Refusal>,
+    ) {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::minutes(60);
+        let mut standing = notice("SC-2026-0001", &[RevisionClass::Initial]);
+        let facts = stated(NoticeKind::ServiceChange, Some((120, 180)));
+        standing.current = std::sync::Arc::new(crate::revision::Revision { facts, ..(*standing.current).clone() });
+        let mut draft = draft(&[1, 2]);
+        draft.revisions[1].facts = stated(kind, planned);
+        assert_eq!(check_amendment(&standing, &draft, now).err(), refusal);
+        standing.publish_at = now + TimeDelta::minutes(1);
+        assert_eq!(check_amendment(&standing, &draft, now), Ok(()), "nobody has seen it");
     }
 }

@@ -292,9 +292,20 @@ fn moved(publication: &Publication, shift: Shift, now: DateTime<Utc>) -> Result<
     if to == from {
         return Ok(None);
     }
+    let moved = Moved { from: Some(from), to };
+    check_move(publication, moved, now)?;
+    Ok(Some(moved))
+}
+
+/// Whether a planned time can move like this at `now`, whoever moves it.
+///
+/// # Errors
+/// [`Refusal`] when it cannot.
+pub fn check_move(publication: &Publication, moved: Moved, now: DateTime<Utc>) -> Result<(), Refusal> {
+    let Moved { from, to: to @ Planned { start, end } } = moved;
     if publication.effective_on().is_some() {
         later_day(from, to)?;
-    } else if start != from.start {
+    } else if from.is_none_or(|from| from.start != start) {
         if publication.phase() == Phase::Started {
             return Err(Refusal::StartHasPassed);
         }
@@ -305,14 +316,14 @@ fn moved(publication: &Publication, shift: Shift, now: DateTime<Utc>) -> Result<
     match end {
         Some(end) if end <= start => Err(Refusal::EndBeforeStart),
         Some(end) if end <= now => Err(Refusal::EndInPast),
-        _ => Ok(Some(Moved { from: Some(from), to })),
+        _ => Ok(()),
     }
 }
 
-fn later_day(from: Planned, to: Planned) -> Result<(), Refusal> {
+fn later_day(from: Option<Planned>, to: Planned) -> Result<(), Refusal> {
     if to.end.is_some() || start_of_day(civil_date(to.start)) != to.start {
         Err(Refusal::TermsTakeADay)
-    } else if to.start < from.start {
+    } else if from.is_some_and(|from| to.start < from.start) {
         Err(Refusal::TermsMoveLaterOnly)
     } else {
         Ok(())

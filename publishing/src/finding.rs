@@ -72,14 +72,45 @@ pub fn refusal_finding(files: &dyn Sources, draft: &Draft, refusal: &Refusal) ->
             "effective_on",
             format!("write {standing} or a later day: the time customers were given is never made shorter"),
         ),
+        Refusal::PublishAtMoved { .. } => (
+            Rule::PublishAtMoved,
+            "publish_at",
+            "put it back as it was: a revision appears when it is published; what is to go is withdrawn".to_owned(),
+        ),
+        Refusal::KindChanged { .. } => {
+            (Rule::KindChanged, "kind", "put it back, and tell of the other matter in a notice of its own".to_owned())
+        }
+        Refusal::DateDropped => (
+            Rule::DateDropped,
+            "revisions",
+            "put it back; `kairan notice cancel` says that a change will not take place".to_owned(),
+        ),
+        Refusal::CannotMove { .. } => (
+            Rule::CannotMove,
+            "planned",
+            "put it back as it was; what took place otherwise is recorded with `kairan notice`, and said in the text"
+                .to_owned(),
+        ),
     };
+    at_key(files, draft, rule, key, refusal.to_string(), help)
+}
+
+/// Of what is published more than a day after its time, next to what stands already: a late merge, or history.
+pub fn late_publication(files: &dyn Sources, draft: &Draft) -> Finding {
+    let message = "this day has passed, so nobody is told".to_owned();
+    let help = "write a time to come, if it is news; leave it, if it is history that is filled in".to_owned();
+    at_key(files, draft, Rule::LatePublication, "publish_at", message, help)
+}
+
+/// A finding at a key of the publication's `index.md`, or at its first line where it has none.
+fn at_key(files: &dyn Sources, draft: &Draft, rule: Rule, key: &str, message: String, help: String) -> Finding {
     let path = format!("{}/index.md", draft.folder);
     let at_key = files.file(&path).and_then(|bytes| {
         let file = SourceFile::open(path.clone(), &bytes).ok()?;
         let at = Document::parse(&file, &mut vec![])?.key(key)?;
-        Some(file.finding(rule, at, refusal.to_string(), help.clone()))
+        Some(file.finding(rule, at, message.clone(), help.clone()))
     });
-    at_key.unwrap_or_else(|| Finding::of_file(rule, &path, refusal.to_string(), help))
+    at_key.unwrap_or_else(|| Finding::of_file(rule, &path, message, help))
 }
 
 fn too_late_help(is_adverse: bool) -> String {

@@ -14,18 +14,30 @@ use domain::revision::{Facts, RevisionClass};
 use domain::zone::civil_date;
 use std::ops::Range;
 
-/// The finding for a notice whose change starts too early, unless it says why. `from` is the first
-/// revision that is not published yet: what was published kept the rules of its day.
+/// What readers of a notice have been told already, and when they will be told the rest.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Told {
+    /// The first revision that is not published yet: what was published kept the rules of its day.
+    pub from: u32,
+    /// The day on which it is published; `None` where that is not known, or history is being filled in.
+    pub today: Option<NaiveDate>,
+    /// The day of the start that is in force, where some stands.
+    pub in_force: Option<NaiveDate>,
+}
+
+/// The finding for a notice whose change starts too early, unless it says why.
 pub fn lead_time_finding(
     files: &dyn Sources,
     rules: &LeadTimes,
     draft: &Draft,
-    from: u32,
+    told: Told,
     tenants: &[Tenant],
 ) -> Option<Finding> {
     let facts = notice(draft.revisions.last()?).filter(|facts| facts.lead_time_exception.is_none())?;
     let (key, starts_on) = start_of(facts)?;
-    let told_on = told_on(draft, starts_on, from)?;
+    // What has begun already is told as history, however the files are dated.
+    let told = Told { today: told.today.filter(|today| *today < starts_on), ..told };
+    let told_on = told_on(draft, starts_on, told)?.max(told.today.unwrap_or(NaiveDate::MIN));
     let shortfall = rules.shortfall(facts, &draft.audience, told_on, tenants)?;
     let path = format!("{}/index.md", draft.folder);
     let message = message(&shortfall, tenants);
@@ -47,19 +59,20 @@ fn notice(revision: &DraftRevision) -> Option<&NoticeFacts> {
 
 /// The day on which readers are told that it starts then: the day of publication, or that of the revision
 /// which moved it there from a later day. `None` where it was published before, or moved back.
-fn told_on(draft: &Draft, starts_on: NaiveDate, from: u32) -> Option<NaiveDate> {
+fn told_on(draft: &Draft, starts_on: NaiveDate, told: Told) -> Option<NaiveDate> {
     let published = civil_date(draft.publish_at);
     let start = |revision: &DraftRevision| notice(revision).and_then(start_of).map(|(_, day)| day);
     let with_this_start = draft.revisions.iter().rev().take_while(|revision| start(revision) == Some(starts_on));
     let first = with_this_start.last()?;
-    if first.number < from {
+    if first.number < told.from {
         return None;
     }
     if first.number == 1 {
         return Some(published);
     }
-    let is_later = match draft.revisions.iter().rfind(|revision| revision.number < first.number) {
-        Some(before) => start(before).is_some_and(|before| starts_on > before),
+    let before = draft.revisions.iter().rfind(|revision| revision.number < first.number);
+    let is_later = match before.map(|before| told.in_force.or(start(before))) {
+        Some(before) => before.is_some_and(|before| starts_on > before),
         // The earlier text is not at hand, so whether the start moved cannot be seen.
         None => first.class == RevisionClass::Editorial,
     };

@@ -19,9 +19,9 @@ pub mod schema;
 pub mod source;
 pub mod tenants;
 
-pub use finding::{Finding, human, refusal_finding};
+pub use finding::{Finding, human, late_publication, refusal_finding};
 pub use github::github;
-pub use lead_time::lead_time_finding;
+pub use lead_time::{Told, lead_time_finding};
 pub use links::localize_links;
 pub use read::{KeepTexts, Reading, read};
 pub use rule::{Rule, Severity};

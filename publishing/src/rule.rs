@@ -65,6 +65,11 @@ rules! {
     EarlierRevisionMissing: Warning "earlier-revision-missing", "The text of an earlier revision is not at hand.";
     SilentEdit: Error "silent-edit", "A published text was changed without a new line under `revisions`.";
     TermsTooLate: Error "terms-too-late", "Changed terms would be published when they hold already (民法548条の4).";
+    PublishAtMoved: Error "publish-at-moved", "The time of publication was changed of what readers can see.";
+    KindChanged: Error "kind-changed", "A notice became one of another kind after it was published.";
+    DateDropped: Error "date-dropped", "A notice leaves out the time it was announced for.";
+    CannotMove: Error "cannot-move", "A revision moves the planned time in a way it cannot move any more.";
+    LatePublication: Warning "late-publication", "A publication comes more than a day after its `publish_at`: nobody is told of it.";
     EffectiveDateEarlier: Error "effective-date-earlier", "The day from which changed terms hold was moved forward.";
     IncidentAudience: Error "incident-audience", "A notice of an incident does not name the tenants it is for.";
     EmptyText: Error "empty-text", "A notice has no text below its front matter.";

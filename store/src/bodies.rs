@@ -6,6 +6,7 @@ use crate::entity::{publication, revision_body};
 use crate::error::{Result, StoreError};
 use crate::loading::named;
 use crate::row::Row;
+use domain::digest::Digest;
 use domain::locale::{Locale, Localized};
 use domain::publication::{Publication, PublicationKey};
 use domain::revision::Body;
@@ -23,13 +24,15 @@ const KEYS_AT_ONCE: usize = 1_000;
 /// Which text: of which revision, in which language.
 type Place = (PublicationKey, u32, Locale);
 
-/// Texts that were read.
-pub struct Kept(Cache<Place, Arc<Body>>);
+/// Texts that were read, by the digest of their revision too: what was taken back before it appeared can come with
+/// another text under the same number.
+pub struct Kept(Cache<(Place, Digest), Arc<Body>>);
 
 impl Default for Kept {
     fn default() -> Self {
-        let weigh =
-            |_: &Place, body: &Arc<Body>| u32::try_from(body.html.len() + body.text.len() + 256).unwrap_or(u32::MAX);
+        let weigh = |_: &(Place, Digest), body: &Arc<Body>| {
+            u32::try_from(body.html.len() + body.text.len() + 256).unwrap_or(u32::MAX)
+        };
         Self(Cache::builder().max_capacity(LARGEST).weigher(weigh).build())
     }
 }
@@ -73,18 +76,19 @@ impl Store {
         let places: Vec<Place> = wanted.iter().map(|(publication, locale)| place(publication, *locale)).collect();
         let mut found: HashMap<&Place, Arc<Body>> = HashMap::with_capacity(places.len());
         let mut to_read = vec![];
-        for place in &places {
-            match self.bodies.0.get(place) {
+        for (place, (publication, _)) in places.iter().zip(wanted) {
+            let kept_as = (place.clone(), publication.current.head.digest);
+            match self.bodies.0.get(&kept_as) {
                 Some(body) => drop(found.insert(place, body)),
-                None => to_read.push(place),
+                None => to_read.push((place, kept_as)),
             }
         }
         for chunk in to_read.chunks(KEYS_AT_ONCE) {
-            let mut read = read(self.reader(), chunk).await?;
-            for place in chunk {
+            let mut read = read(self.reader(), &chunk.iter().map(|(place, _)| *place).collect::<Vec<_>>()).await?;
+            for (place, kept_as) in chunk {
                 let Some(body) = read.remove(*place) else { continue };
                 let body = Arc::new(body);
-                self.bodies.0.insert((*place).clone(), Arc::clone(&body));
+                self.bodies.0.insert(kept_as.clone(), Arc::clone(&body));
                 found.insert(place, body);
             }
         }

@@ -4,13 +4,11 @@
 use super::progress::Progress;
 use super::{CONTENT_ERROR, CheckArguments, may_colour, open_standing_store};
 use crate::clock::SystemClock;
-use crate::content::{Comparison, Content};
+use crate::content::{Comparison, Content, Ground};
 use crate::settings::Settings;
 use anyhow::Context;
 use clap::ValueEnum;
-use domain::audience::Tenant;
 use domain::clock::Clock;
-use domain::plan::Standing;
 use publishing::{Finding, Sources};
 use std::io::IsTerminal;
 use std::path::Path;
@@ -33,8 +31,8 @@ pub async fn run(settings: &Settings, arguments: &CheckArguments) -> anyhow::Res
     let mut progress = Progress::new();
     let dir = arguments.dir(settings);
     let mut content = Content::read(dir, &mut |done, total| progress.tell(done, total))?;
-    let (standings, tenants) = standing(settings).await;
-    let comparison = Comparison::new(&mut content, &standings, &tenants, SystemClock.now());
+    let ground = ground(settings, &content).await;
+    let comparison = Comparison::new(&mut content, &ground, SystemClock.now());
     match arguments.format {
         Format::Human => {
             let colour = may_colour(std::io::stdout().is_terminal());
@@ -79,19 +77,14 @@ pub fn tell(findings: &[Finding], files: &dyn Sources) {
 }
 
 /// What stands and which tenants there are, or nothing where there is no database that can be read.
-async fn standing(settings: &Settings) -> (Vec<Standing>, Vec<Tenant>) {
+async fn ground(settings: &Settings, content: &Content) -> Ground {
     let Some(store) = open_standing_store(settings).await else {
-        return (vec![], vec![]);
+        return Ground::default();
     };
-    let standings = store.standings().await.unwrap_or_else(|error| {
-        eprintln!("kairan: published texts were not compared: {error}");
-        vec![]
-    });
-    let tenants = store.every_tenant().await.unwrap_or_else(|error| {
-        eprintln!("kairan: lead times were not checked for each tenant: {error}");
-        vec![]
-    });
-    (standings, tenants)
+    Ground::read(&store, content).await.unwrap_or_else(|error| {
+        eprintln!("kairan: not compared with what is published, nor checked for each tenant: {error}");
+        Ground::default()
+    })
 }
 
 #[derive(serde::Serialize)]

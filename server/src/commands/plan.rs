@@ -4,7 +4,7 @@
 use super::progress::Progress;
 use super::{ContentArguments, Format, check, standing_or_empty_store};
 use crate::clock::SystemClock;
-use crate::content::{Comparison, Content, Plan, Summary, plan_for_people};
+use crate::content::{Comparison, Content, Ground, Plan, Summary, plan_for_people};
 use crate::settings::Settings;
 use anyhow::Context;
 use domain::clock::Clock;
@@ -15,10 +15,9 @@ pub async fn run(settings: &Settings, arguments: &ContentArguments) -> anyhow::R
     let mut progress = Progress::new();
     let mut content = Content::read(arguments.dir(settings), &mut |done, total| progress.tell(done, total))?;
     let store = standing_or_empty_store(settings).await?;
-    let standings = store.standings().await.context("cannot read what stands")?;
-    let tenants = store.every_tenant().await.context("cannot read the tenants")?;
+    let ground = Ground::read(&store, &content).await.context("cannot read what stands")?;
     let now = SystemClock.now();
-    let comparison = Comparison::new(&mut content, &standings, &tenants, now);
+    let comparison = Comparison::new(&mut content, &ground, now);
     let plan = Plan::new(&comparison, &store, now).await.context("cannot count whom it reaches")?;
     match arguments.format {
         Format::Human => {

@@ -10,7 +10,9 @@ mod publish;
 mod report;
 
 pub use folder::Files;
-pub use plan::{Comparison, NamedTenant, NumberOfPeople, Plan, PlannedAudience, PlannedPublication, PlannedStep};
+pub use plan::{
+    Comparison, Ground, NamedTenant, NumberOfPeople, Plan, PlannedAudience, PlannedPublication, PlannedStep,
+};
 pub use publish::{Publishing, publish, publish_folder};
 pub use report::{Summary, plan_for_people};
 

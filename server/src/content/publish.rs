@@ -1,6 +1,6 @@
 //! Publishing: from what was read to what stands, in one transaction at the end. Nothing is sent here; what is to be told is enqueued in the same transaction.
 
-use super::plan::Comparison;
+use super::plan::{Comparison, Ground};
 use super::{Content, Files, Summary, listing};
 use anyhow::Context;
 use chrono::{DateTime, Utc};
@@ -97,12 +97,12 @@ pub async fn publish(
     all_or_nothing: bool,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Publishing> {
-    let standings = store.standings().await.context("cannot read what stands")?;
-    let tenants = store.every_tenant().await.context("cannot read the tenants")?;
-    let comparison = Comparison::new(&mut content, &standings, &tenants, now);
+    let ground = Ground::read(store, &content).await.context("cannot read what stands")?;
+    let comparison = Comparison::new(&mut content, &ground, now);
     let published = if all_or_nothing && comparison.has_errors() {
         None
     } else {
+        store.recall(&comparison.recalled, now).await.context("cannot take back; everything is as it was")?;
         let published = store
             .publish(content.portal.as_ref(), &comparison.steps, now)
             .await

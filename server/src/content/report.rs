@@ -36,6 +36,7 @@ impl Summary {
                 PlannedStep::Revised { .. } => summary.revised += 1,
                 PlannedStep::Unchanged => summary.unchanged += 1,
                 PlannedStep::Draft { .. } => summary.drafts += 1,
+                PlannedStep::Recalled => summary.drafts += 1,
                 PlannedStep::LeftStanding => {}
             }
             summary
@@ -54,6 +55,9 @@ pub fn plan_for_people(plan: &Plan) -> String {
                 writeln!(text, "stands     {}: its folder is gone; it is left standing as it is", publication.key)
             }
             PlannedStep::New { .. } => writeln!(text, "new        {}", line(publication)),
+            PlannedStep::Recalled => {
+                writeln!(text, "recalled   {}: it is a draft again and will not appear", line(publication))
+            }
             PlannedStep::Draft { revision } => {
                 writeln!(text, "draft      {} (revision {revision}, not published)", line(publication))
             }

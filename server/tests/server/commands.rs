@@ -394,6 +394,62 @@ fn the_day_terms_hold_from_only_moves_later() {
     assert_eq!(place.run(&["publish"]).code, Some(1), "nor back to where it was");
 }
 
+/// A time that does not come while these tests are kept.
+const FAR: &str = "2199-04-01T10:00:00+09:00";
+
+#[test]
+fn what_was_to_appear_is_taken_back_as_a_draft_and_can_be_published_anew() {
+    let to_come = |title| Notice { publish_at: FAR.to_owned(), is_translated: false, ..Notice::new(1, title) };
+    let place = Installation::with(&[to_come("予定の題"), Notice::new(2, "題")]);
+    assert_eq!(place.run(&["publish"]).last_line(), "2 new, 0 revised, 0 unchanged");
+    to_come("予定の題").set(&place.content(), "draft", Some("true"));
+    let plan = place.run(&["plan"]);
+    assert!(plan.out.contains("recalled   notice/SC-2026-0001"), "{plan:?}");
+    assert_eq!(plan.last_line(), "0 new, 0 revised, 1 unchanged, 1 draft");
+    assert_eq!(place.run(&["publish"]).last_line(), "0 new, 0 revised, 1 unchanged, 1 draft");
+    assert_eq!(place.run(&["plan"]).out.lines().next().unwrap().split_whitespace().next(), Some("draft"));
+
+    to_come("改めた題").write(&place.content());
+    let again = place.run(&["publish"]);
+    assert_eq!((again.code, again.last_line()), (Some(0), "1 new, 0 revised, 1 unchanged"), "{again:?}");
+}
+
+#[test]
+fn what_readers_can_see_keeps_its_time_its_kind_and_its_date() {
+    let amended = Notice {
+        amendments: &["{ on: 2026-11-22, class: material, note: 改めます }"],
+        is_translated: false,
+        ..Notice::new(1, "題")
+    };
+    let place = Installation::with(&[Notice { amendments: &[], ..amended.clone() }]);
+    assert_eq!(place.run(&["publish"]).code, Some(0));
+    for (key, value, rule) in [
+        ("publish_at", Some(FAR), "publish-at-moved"),
+        ("publish_at", Some("2026-11-19T10:00:00+09:00"), "publish-at-moved"),
+        ("planned", Some("{ start: 2026-11-20T11:00:00+09:00 }"), "cannot-move"),
+    ] {
+        amended.write(&place.content());
+        amended.set(&place.content(), key, value);
+        let refused = place.run(&["publish"]);
+        assert!(refused.code == Some(1) && refused.err.contains(rule), "{rule}: {refused:?}");
+        let at_key = format!("{}/index.md:2:1", amended.folder());
+        assert!(refused.err.contains(&at_key), "{rule}: {}", refused.err);
+    }
+    amended.write(&place.content());
+    assert_eq!(place.run(&["publish"]).last_line(), "0 new, 1 revised, 0 unchanged");
+}
+
+#[test]
+fn what_comes_long_after_its_time_beside_what_stands_is_said_to_be_told_to_nobody() {
+    let old = Notice { publish_at: "2026-01-20T10:00:00+09:00".to_owned(), ..Notice::new(2, "遅れた題") };
+    let place = Installation::with(&[Notice::new(1, "題")]);
+    assert!(!place.run(&["publish"]).err.contains("late-publication"), "history is filled in");
+    old.write(&place.content());
+    let published = place.run(&["publish"]);
+    assert_eq!((published.code, published.last_line()), (Some(0), "1 new, 0 revised, 1 unchanged"));
+    assert!(published.err.contains("late-publication") && published.err.contains("index.md:9:1"), "{}", published.err);
+}
+
 #[rstest]
 #[case(Engine::Sqlite)]
 #[case(Engine::Postgres)]

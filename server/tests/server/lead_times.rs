@@ -63,6 +63,24 @@ fn the_tenants_there_are_decide_over_contracts_and_are_named() {
 }
 
 #[test]
+fn a_file_dated_back_gives_nobody_more_time() {
+    let place = Installation::with(&[Notice::new(2, "題")]);
+    add_rules(&place, "[[lead_time]]\ndays = 30\n");
+    assert_eq!(place.run(&["publish"]).code, Some(0));
+    let start = chrono::Utc::now() + chrono::TimeDelta::days(10);
+    let facts = format!("planned: {{ start: {} }}\n", start.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+    let dated_back = Notice {
+        publish_at: "2020-01-20T10:00:00+09:00".to_owned(),
+        facts: facts.leak(),
+        is_translated: false,
+        ..Notice::new(1, "予定の題")
+    };
+    dated_back.write(&place.content());
+    let refused = place.run(&["publish"]);
+    assert!(refused.code == Some(1) && refused.err.contains("lead-time"), "{refused:?}");
+}
+
+#[test]
 fn what_was_published_keeps_the_rules_of_its_day() {
     let place = Installation::with(&[planned("")]);
     assert_eq!(place.run(&["publish"]).code, Some(0));

@@ -6,6 +6,7 @@
 //! [`StoreError::Conflict`], nothing of it is written, and it has to read the standings again.
 
 mod folder;
+mod recall;
 mod timeline;
 mod write;
 
@@ -21,7 +22,7 @@ use domain::digest::Digest;
 use domain::event::{EventKind, Moved};
 use domain::plan::{Draft, Standing, StandingTerms, Step};
 use domain::portal::Portal;
-use domain::publication::PublicationKey;
+use domain::publication::{Publication, PublicationKey};
 use domain::revision::Facts;
 use domain::subscription::Topic;
 use domain::zone::civil_date;
@@ -53,12 +54,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
     pub async fn standings(&self) -> Result<Vec<Standing>> {
-        let rows: Vec<(i64, String, String, i64, String)> = revision::Entity::find()
+        let rows: Vec<(i64, String, String, Micros, i64, String)> = revision::Entity::find()
             .inner_join(publication::Entity)
             .select_only()
             .column(publication::Column::Id)
             .column(publication::Column::Kind)
             .column(publication::Column::Name)
+            .column(publication::Column::PublishAt)
             .column(revision::Column::Number)
             .column(revision::Column::Digest)
             .order_by_asc(revision::Column::PublicationId)
@@ -68,14 +70,15 @@ impl Store {
             .await?;
         let terms = self.standing_terms().await?;
         let mut standings = BTreeMap::new();
-        for (id, kind, name, number, digest) in rows {
+        for (id, kind, name, publish_at, number, digest) in rows {
             let row = Row::of("publication", &id);
-            let key = row.key(&kind, &name)?;
+            let (key, publish_at) = (row.key(&kind, &name)?, row.instant("publish_at", publish_at)?);
             let place = format!("{key} {number}");
             let row = Row::of("revision", &place);
             let line = (row.number("number", number)?, row.parse("digest", &digest, Digest::parse)?);
             let terms = terms.get(&id).copied();
-            let standing = standings.entry(id).or_insert_with(|| Standing { key, revisions: vec![], terms });
+            let standing =
+                standings.entry(id).or_insert_with(|| Standing { key, publish_at, revisions: vec![], terms });
             standing.revisions.push(line);
         }
         Ok(standings.into_values().collect())
@@ -131,6 +134,15 @@ impl Store {
             days.insert(id, civil_date(moved.to.start));
         }
         Ok(days)
+    }
+
+    /// What stands of these, whole but for the texts: for a plan that amends them.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
+    pub async fn amended(&self, keys: &[PublicationKey]) -> Result<HashMap<PublicationKey, Publication>> {
+        let loaded = loading::by_keys(self.reader(), keys).await?;
+        Ok(loaded.into_iter().map(|loaded| (loaded.publication.key.clone(), loaded.publication)).collect())
     }
 
     /// Which of these publications, being revised at `now`, would move their planned time with that: then

@@ -11,7 +11,7 @@ mod roster;
 mod write;
 
 pub use roster::Cache;
-pub use write::{Entry, Indexing, bring_up_to_date};
+pub use write::{Entry, Indexing, bring_up_to_date, index_anew};
 
 use crate::connection::Store;
 use crate::entity::search_list;

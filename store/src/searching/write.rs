@@ -92,6 +92,11 @@ pub async fn bring_up_to_date(db: &impl ConnectionTrait) -> Result<()> {
     if formats == [i64::from(FORMAT)] || publication::Entity::find().count(db).await? == 0 {
         return Ok(());
     }
+    index_anew(db).await
+}
+
+/// Indexes every current revision, whatever the index holds: where a name can come to mean another text.
+pub async fn index_anew(db: &impl ConnectionTrait) -> Result<()> {
     search_list::Entity::delete_many().exec(db).await?;
     search_segment::Entity::delete_many().exec(db).await?;
     let mut indexing = Indexing::default();

@@ -37,6 +37,7 @@ mod private_feeds;
 mod publishing;
 #[cfg(test)]
 mod reading;
+mod recalling;
 #[cfg(test)]
 mod repeating;
 #[cfg(test)]

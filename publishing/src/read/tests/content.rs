@@ -3,7 +3,7 @@
 use super::read_quietly;
 use crate::policy_text;
 use crate::source::{SourceTree, file_digest};
-use crate::{Finding, Reading, human, lead_time_finding};
+use crate::{Finding, Reading, Told, human, lead_time_finding};
 use domain::plan::DraftRevision;
 use std::collections::BTreeMap;
 use std::fs;
@@ -62,7 +62,7 @@ fn every_notice_of_the_portal_keeps_the_lead_times_or_says_why_not() {
     let (tree, reading) = read_content();
     let rules = &reading.portal.unwrap().lead_times;
     assert!(rules.rules.len() > 3);
-    let late = |draft| lead_time_finding(&tree, rules, draft, 0, &[]);
+    let late = |draft| lead_time_finding(&tree, rules, draft, Told::default(), &[]);
     let late: Vec<_> = reading.drafts.iter().filter_map(late).collect();
     assert!(late.is_empty(), "{}", human(&late, &tree, false));
 }

@@ -2,8 +2,8 @@
 //! published on 20 November 2026 and starts on 1 March 2027, 101 days later.
 
 use super::trees::*;
-use crate::lead_time_finding;
 use crate::source::SourceTree;
+use crate::{Told, lead_time_finding};
 use domain::audience::Tenant;
 use domain::id::{PlanKey, TenantId};
 use domain::lead_time::LeadTimes;
@@ -20,10 +20,14 @@ fn rules(text: &str) -> LeadTimes {
 }
 
 fn said(tree: &SourceTree, text: &str, from: u32, tenants: &[Tenant]) -> Option<(u32, u32, String)> {
+    said_of(tree, text, Told { from, ..Told::default() }, tenants)
+}
+
+fn said_of(tree: &SourceTree, text: &str, told: Told, tenants: &[Tenant]) -> Option<(u32, u32, String)> {
     let reading = read_quietly(tree);
     let rules = rules(text);
     let drafts = reading.drafts.iter();
-    let mut findings = drafts.filter_map(|draft| lead_time_finding(tree, &rules, draft, from, tenants));
+    let mut findings = drafts.filter_map(|draft| lead_time_finding(tree, &rules, draft, told, tenants));
     let finding = findings.next()?;
     assert_eq!((findings.next(), finding.rule), (None, "lead-time"));
     Some((finding.line, finding.column, finding.message))

@@ -133,7 +133,7 @@ fn every_byte_of_the_folder_is_in_the_digest_and_nothing_else() {
 fn a_silent_edit_is_named_at_the_revisions_key() {
     let published = notice(&good());
     let revisions = vec![(1, published.revisions[0].digest)];
-    let standing = Standing { key: published.key.clone(), revisions, terms: None };
+    let standing = Standing { key: published.key.clone(), publish_at: published.publish_at, revisions, terms: None };
     let ground = Ground { now: published.publish_at, is_empty: false };
     assert!(matches!(decide(Some(&standing), &notice(&amended()), ground), Ok(Step::Revised { from: 2, .. })));
     let tree = with(NOTICE, "応答が変わります。", "応答は変わりません。");
