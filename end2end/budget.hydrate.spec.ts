@@ -59,7 +59,7 @@ test.describe('a notice that counts as read', () => {
       await page.goto('/');
       const before = await unread(page);
       const shifts = await watchShifts(page);
-      await page.goto('/notices/SC-2026-0045', { waitUntil: 'networkidle' });
+      await page.goto('/notices/SC-2026-0045');
       await expect(page.locator('#read-mark-done')).toBeVisible();
       await expect(page.locator('#read-mark')).toBeHidden();
       expect(await unread(page)).toBe(before - 1);
