@@ -43,6 +43,8 @@ mod files;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
+mod incidents;
+#[cfg(test)]
 mod isolation;
 #[cfg(test)]
 mod killing;
