@@ -83,7 +83,7 @@ impl Parts {
                 .map(|requirement| asked(request, requirement)),
             facts: notice
                 .map(|notice| {
-                    let items = notice.incident.iter().flat_map(|incident| incident_items(locale, incident));
+                    let items = notice.incident.iter().flat_map(|incident| incident_items(locale, locale, incident));
                     facts(request, publication, notice, &body.guidance).into_iter().chain(items).map(said).collect()
                 })
                 .unwrap_or_default(),

@@ -86,16 +86,15 @@ pub fn incident_clocks(request: &PageRequest, publication: &Publication, inciden
     facts
 }
 
-/// The items of an incident's report, in the order of the rule.
-pub fn incident_items(locale: Locale, incident: &IncidentFacts) -> Vec<Fact> {
+/// The items of an incident's report, in the order of the rule, on a page in `locale`; what is said of them in
+/// `written_in`, where it is translated.
+pub fn incident_items(locale: Locale, written_in: Locale, incident: &IncidentFacts) -> Vec<Fact> {
     let items = incident.items.iter().map(|answer| {
         let label = words::incident_item(locale, answer.item);
         let Some(said) = &answer.said else {
             return fact(label, text!(locale, kinds.incident.under_investigation), None);
         };
-        let (text, written_in) = said.get_with_locale(locale);
-        let lang = (written_in != locale).then(|| written_in.tag());
-        Fact { label, values: vec![FactValue { text: text.clone(), address: None, lang }] }
+        Fact { label, values: vec![FactValue::written(locale, written_in, said)] }
     });
     items.collect()
 }

@@ -1,7 +1,9 @@
-//! A notice of an incident: since when it could be read here.
+//! A notice of an incident: the nine items of its report over its revisions, and since when it could be
+//! read here.
 
 use crate::portal::TestPortal;
 use chrono::TimeDelta;
+use http::StatusCode;
 use rstest::rstest;
 use store::testing::Engine;
 
@@ -31,6 +33,48 @@ async fn publish(portal: &TestPortal, publish_at: &str, persons: &str, amendment
     std::fs::write(folder.join("index.en.md"), english).unwrap();
     let published = portal.publish(&[]).await;
     assert_eq!(published.new + published.revised, 1);
+}
+
+/// First of 312 people, then of 3120, and nothing else differs.
+async fn amended() -> TestPortal {
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    publish(&portal, ON_TIME, "312", "").await;
+    publish(&portal, ON_TIME, "3120", "  - { on: 2026-11-23, class: material, note: 人数を改めました }\n").await;
+    portal
+}
+
+#[rstest]
+#[case("", "", "本人の数", "削除 ", "追加 ")]
+#[case("", "?view=side", "本人の数", "削除 ", "追加 ")]
+#[case("/en", "?view=side", "People concerned", "removed ", "added ")]
+#[tokio::test]
+async fn an_item_of_the_report_that_changed_is_shown_in_the_comparison(
+    #[case] prefix: &str,
+    #[case] query: &str,
+    #[case] label: &str,
+    #[case] removed: &str,
+    #[case] added: &str,
+) {
+    let portal = amended().await;
+    let page = portal.signed_in_as("yumi").await.get(&format!("{prefix}{PATH}/compare/1/2{query}")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let text = page.text();
+    let row = text.split("<tr").find(|row| row.contains(&format!("<th scope=\"row\">{label}"))).unwrap_or(&text);
+    assert!(row.contains(&format!("<del><span class=\"visually-hidden\">{removed}</span>312")), "{row}");
+    assert!(row.contains(&format!("<ins><span class=\"visually-hidden\">{added}</span>3120")), "{row}");
+    assert!(text.contains("id=\"change-1\"") && !text.contains("id=\"change-2\""), "nothing else differs: {text}");
+}
+
+#[tokio::test]
+async fn the_whole_comparison_has_all_nine_items_and_the_summary() {
+    let portal = amended().await;
+    let yumi = portal.signed_in_as("yumi").await;
+    let text = yumi.get(&format!("{PATH}/compare/1/2?show=all")).await.text();
+    for label in ["要約", "概要", "個人データの項目", "原因", "二次被害の有無と内容", "その他参考となる事項"]
+    {
+        assert_eq!(text.matches(&format!("<th scope=\"row\">{label}<")).count(), 1, "{label}: {text}");
+    }
+    assert!(text.contains("調査中です"), "{text}");
 }
 
 #[rstest]
