@@ -77,6 +77,17 @@ async fn the_whole_comparison_has_all_nine_items_and_the_summary() {
     assert!(text.contains("調査中です"), "{text}");
 }
 
+#[tokio::test]
+async fn a_past_revision_shows_the_items_as_they_were_then() {
+    let portal = amended().await;
+    let yumi = portal.signed_in_as("yumi").await;
+    let (first, second) =
+        (yumi.get(&format!("{PATH}/revisions/1")).await.text(), yumi.get(&format!("{PATH}/revisions/2")).await.text());
+    assert!(first.contains("<dt>本人の数</dt><dd>312名</dd>") && !first.contains("3120名"), "{first}");
+    assert!(first.contains("検知した日時") && first.contains("調査中です"), "{first}");
+    assert!(second.contains("<dt>本人の数</dt><dd>3120名</dd>"), "{second}");
+}
+
 #[rstest]
 #[case::days_later(ON_TIME, true)]
 #[case::minutes_later("2026-11-24T09:58:30+09:00", true)]

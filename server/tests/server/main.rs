@@ -65,6 +65,8 @@ mod origin;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod past_revisions;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod portal;
