@@ -144,10 +144,11 @@ pub fn weeks_of(month: NaiveDate, first_weekday: chrono::Weekday) -> Vec<[NaiveD
     weeks
 }
 
-/// The day until which the viewer themselves is asked to acknowledge.
+/// The day until which the viewer themselves is asked to acknowledge: none where their tenant only keeps it,
+/// or joined later.
 fn due(publication: &Publication, viewer: &Viewer) -> Option<NaiveDate> {
     let member = viewer.member()?;
-    publication.requirement().filter(|requirement| requirement.asks(member.role))?.due
+    publication.requirement_of(&member.tenant).filter(|requirement| requirement.asks(member.role))?.due
 }
 
 fn of(publication: &Arc<Publication>, due: Option<NaiveDate>) -> Vec<Entry> {
@@ -168,11 +169,17 @@ fn of(publication: &Arc<Publication>, due: Option<NaiveDate>) -> Vec<Entry> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::acknowledgement::{RequiredOf, Requirement};
+    use crate::audience::Tenant;
+    use crate::audience::tests::tenant;
     use crate::catalogue::tests::notice;
     use crate::event::{Event, Recorder};
     use crate::notice::Category;
     use crate::revision::{Facts, Revision, RevisionClass};
+    use crate::viewer::tests::member;
+    use crate::viewer::{Member, TenantRole};
     use chrono::Weekday;
+    use rstest::rstest;
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
@@ -261,6 +268,32 @@ mod tests {
         assert!(entries[0].is_called_off);
         assert_eq!(sequence(&cancelled, at("2026-11-22T00:00:00Z")), 0);
         assert_eq!(sequence(&cancelled, at("2026-11-23T00:00:00Z")), 1);
+    }
+
+    #[rstest]
+    #[case::asked("2026-12-18", "standard", 1)]
+    #[case::joined_later("2026-12-19", "standard", 0)]
+    #[case::only_keeps_it("2026-12-18", "light", 0)]
+    fn a_day_to_acknowledge_stands_in_the_calendars_of_those_asked(
+        #[case] joined_on: &str,
+        #[case] plan: &str,
+        #[case] expected: usize,
+    ) {
+        let mut publication = change("SC-2026-0001", None, None);
+        let mut revision = Revision::clone(&publication.current);
+        if let Facts::Notice(facts) = &mut revision.facts {
+            facts.acknowledgement = Some(Requirement { by: RequiredOf::EveryMember, due: Some(day("2026-12-18")) });
+        }
+        publication.current = Arc::new(revision);
+        publication.audience =
+            serde_json::from_str(r#"{"kept":{"condition":{"plans":["standard"]},"by":["hinode"]}}"#).unwrap();
+        let tenant = Tenant { joined_on: Some(day(joined_on)), ..tenant("hinode", plan, &[]) };
+        let Viewer::Member(someone) = member(TenantRole::Member) else { unreachable!() };
+        let viewer = Viewer::Member(Member { tenant: Arc::new(tenant), ..someone });
+        let catalogue = Catalogue::new(1, None, vec![publication]);
+        let now = at("2026-11-24T00:00:00Z");
+        assert_eq!(catalogue.visible(&viewer, now).count(), 1, "it is there to be read");
+        assert_eq!(entries(&catalogue, &viewer, now, &Listing::default(), |_| false).len(), expected);
     }
 
     #[test]

@@ -40,4 +40,5 @@ pub mod since_read;
 pub mod stamp;
 pub mod standing;
 pub mod timeline;
+pub mod to_do;
 pub mod tombstone;

@@ -19,7 +19,7 @@ pub fn incident_report(request: &PageRequest, notice: &NoticeFacts) -> Option<An
             <section class="particulars" aria-labelledby="report">
                 <h2 id="report">{text!(locale, kinds.incident.report)}</h2>
                 <p>{text!(locale, kinds.incident.report_lead)}</p>
-                {facts_panel(incident_items(locale, incident))}
+                {facts_panel(incident_items(locale, locale, incident))}
                 {clock}
             </section>
         }

@@ -124,7 +124,7 @@ fn to_come(request: &PageRequest, publication: &Publication) -> Vec<Entry> {
         ..at(end_of_day(day), dates::day(locale, day), day.to_string(), text)
     };
     let moment = |when: DateTime<Utc>, text: String| at(when, dates::moment(locale, when), dates::machine(when), text);
-    let due = publication.requirement().and_then(|requirement| requirement.due);
+    let due = request.requirement(publication).and_then(|requirement| requirement.due);
     let phase = publication.phase();
     let start = publication.planned().filter(|_| phase == Phase::Open).map(|planned| planned.start);
     let end = publication.planned().filter(|_| phase != Phase::Completed).and_then(|planned| planned.end);

@@ -77,10 +77,13 @@ impl Parts {
             change,
             deadline,
             actions: if brings_text { body.guidance.actions.clone() } else { vec![] },
-            ask: publication.requirement().filter(|_| brings_text).map(|requirement| asked(request, requirement)),
+            ask: request
+                .requirement(publication)
+                .filter(|_| brings_text)
+                .map(|requirement| asked(request, requirement)),
             facts: notice
                 .map(|notice| {
-                    let items = notice.incident.iter().flat_map(|incident| incident_items(locale, incident));
+                    let items = notice.incident.iter().flat_map(|incident| incident_items(locale, locale, incident));
                     facts(request, publication, notice, &body.guidance).into_iter().chain(items).map(said).collect()
                 })
                 .unwrap_or_default(),

@@ -18,15 +18,15 @@ use crate::components::ready::when_ready;
 use crate::components::since_read::since_read;
 use crate::components::standing::standing;
 use crate::components::timeline::timeline;
+use crate::components::to_do::{alternatives, to_do};
 use crate::components::tombstone::tombstone;
 use crate::ssr::facts::{Fact, FactValue, facts};
-use crate::ssr::notice_row::joined;
+use crate::ssr::notice_row::{component_names, joined};
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
 use crate::text;
-use domain::notice::{Impact, NoticeFacts};
+use domain::notice::NoticeFacts;
 use domain::publication::{Publication, PublicationKind};
-use domain::revision::Guidance;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -79,7 +79,7 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
             <div class="main">
                 {since_read(&request, &publication)}
                 {remarks(&request, revision)}
-                {(!publication.is_called_off()).then(|| to_do(&request, notice, &body.guidance, lang))}
+                {(!publication.is_called_off()).then(|| to_do(&request, notice, &body.guidance, lang, true))}
                 {alternatives(&request, &body.guidance, lang)}
                 {incident_report(&request, notice)}
                 {document(&request, revision, &body)}
@@ -116,11 +116,7 @@ fn kind_line(request: &PageRequest, publication: &Publication, notice: &NoticeFa
     let locale = request.locale;
     let category =
         notice.category.map_or_else(|| words::kind(locale, notice.kind), |category| words::category(locale, category));
-    let components: Vec<_> = notice
-        .components
-        .iter()
-        .map(|key| request.service().map_or_else(|| key.to_string(), |s| s.component_name(key, locale).to_owned()))
-        .collect();
+    let components = component_names(request, notice);
     let components = (!components.is_empty()).then(|| view! { <span>{joined(request, &components)}</span> });
     let revision = text!(locale, publications.revision_number, number = publication.current.head.number);
     view! {
@@ -132,61 +128,6 @@ fn kind_line(request: &PageRequest, publication: &Publication, notice: &NoticeFa
             <span>{revision}</span>
         </p>
     }
-}
-
-fn to_do(
-    request: &PageRequest,
-    notice: &NoticeFacts,
-    guidance: &Guidance,
-    lang: Option<&'static str>,
-) -> Option<impl IntoView + use<>> {
-    if guidance.actions.is_empty() && notice.act_by.is_none() {
-        return None;
-    }
-    let locale = request.locale;
-    let class = if notice.impact == Impact::ActionRequired { "todo" } else { "todo todo-may" };
-    let heading =
-        if guidance.actions.is_empty() { text!(locale, notices.act_by_day) } else { text!(locale, notices.to_do) };
-    let deadline = notice.act_by.map(|day| {
-        view! {
-            <p class="deadline">
-                <strong><time datetime=day.to_string()>{text!(locale, notices.until, day = dates::day(locale, day))}</time></strong>
-                <span class="sub">{dates::distance(locale, day, request.now)}</span>
-            </p>
-        }
-    });
-    let steps: Vec<_> =
-        guidance.actions.iter().map(|step| view! { <li inner_html=localized(request, step)></li> }).collect();
-    let steps = (!steps.is_empty()).then(|| view! { <ol lang=lang>{steps}</ol> });
-    Some(view! {
-        <section class=class aria-labelledby="todo">
-            <h2 id="todo">{heading}</h2>
-            {deadline}
-            {steps}
-        </section>
-    })
-}
-
-fn alternatives(
-    request: &PageRequest,
-    guidance: &Guidance,
-    lang: Option<&'static str>,
-) -> Option<impl IntoView + use<>> {
-    if guidance.alternatives.is_empty() {
-        return None;
-    }
-    let ways: Vec<_> =
-        guidance.alternatives.iter().map(|way| view! { <li inner_html=localized(request, way)></li> }).collect();
-    Some(view! {
-        <section class="alternatives" aria-labelledby="alternatives">
-            <h2 id="alternatives">{text!(request.locale, notices.alternatives)}</h2>
-            <ul lang=lang>{ways}</ul>
-        </section>
-    })
-}
-
-fn localized(request: &PageRequest, html: &str) -> String {
-    publishing::localize_links(html, request.locale)
 }
 
 /// What became of the form that led here.

@@ -1,21 +1,26 @@
-//! One past revision of a publication, as it stood.
+//! One past revision of a publication, as it stood: all that it stated then, and nothing of what happened since.
 
 use super::parameter;
 use crate::components::attachments::attachments;
 use crate::components::banner::{Tone, banner};
-use crate::components::document::document;
+use crate::components::document::{document, remarks};
+use crate::components::facts_panel::facts_panel;
 use crate::components::head::{breadcrumbs, head};
+use crate::components::particulars::incident_report;
 use crate::components::problem::not_found;
 use crate::components::ready::when_ready;
 use crate::components::register_table::register_table;
 use crate::components::standing::standing as called_off;
+use crate::components::to_do::{alternatives, to_do};
 use crate::components::tombstone::tombstone;
 use crate::error::AppError;
+use crate::ssr::facts::{Fact, for_whom};
 use crate::ssr::page_request::PageRequest;
+use crate::ssr::stated::stated;
 use crate::ssr::{dates, words};
 use crate::text;
 use domain::publication::{Publication, PublicationKey, PublicationKind};
-use domain::revision::{Facts, WholeRevision};
+use domain::revision::{Body, Facts, Revision, WholeRevision};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -59,7 +64,9 @@ async fn past_revision(request: PageRequest, publication: Arc<Publication>, numb
     let whole =
         store.revision(&request.viewer, request.now, &publication.key, number).await?.ok_or(AppError::NotFound)?;
     let WholeRevision { revision, bodies } = whole;
+    let for_whom = stated_audience(&request, &publication, number).await?;
     let locale = request.locale;
+    let body = bodies.get(locale);
     let current = &publication.current.head;
     let (edition, written_in) = revision.editions.get_with_locale(locale);
     let lang = (written_in != locale).then(|| written_in.tag());
@@ -106,12 +113,54 @@ async fn past_revision(request: PageRequest, publication: Arc<Publication>, numb
                 <p class="lead" lang=lang>{edition.summary.clone()}</p>
                 {note}
             </header>
-            {document(&request, &revision, bodies.get(locale))}
+            {remarks(&request, &revision)}
+            {statement(&request, &publication, &revision, body, for_whom)}
+            {document(&request, &revision, body)}
             {register}
             {attachments(&request, &publication.key, &revision)}
         </article>
     }
     .into_any())
+}
+
+/// Whom the revision was for when it was published: for staff alone.
+async fn stated_audience(
+    request: &PageRequest,
+    publication: &Publication,
+    number: u32,
+) -> Result<Option<Fact>, AppError> {
+    let Some(staff) = request.viewer.staff() else { return Ok(None) };
+    let audience = request.portal.store.audience_of_revision(staff, &publication.key, number).await?;
+    Ok(audience.map(|audience| for_whom(request, &audience)))
+}
+
+/// What the revision stated beside its text.
+fn statement(
+    request: &PageRequest,
+    publication: &Publication,
+    revision: &Revision,
+    body: &Body,
+    for_whom: Option<Fact>,
+) -> impl IntoView + use<> {
+    let locale = request.locale;
+    let (_, written_in) = revision.editions.get_with_locale(locale);
+    let lang = (written_in != locale).then(|| written_in.tag());
+    let facts = stated(request, publication, revision, &body.guidance, written_in).into_iter().chain(for_whom);
+    let of_notice = revision.facts.notice().map(|notice| {
+        view! {
+            {to_do(request, notice, &body.guidance, lang, false)}
+            {alternatives(request, &body.guidance, lang)}
+            {incident_report(request, notice)}
+        }
+    });
+    view! {
+        <section class="particulars" aria-labelledby="stated">
+            <h2 id="stated">{text!(locale, publications.stated)}</h2>
+            <p>{text!(locale, publications.stated_lead)}</p>
+            {facts_panel(facts.collect())}
+        </section>
+        {of_notice}
+    }
 }
 
 /// The name and address of the section a kind of publication stands in.

@@ -1,19 +1,20 @@
-//! What two revisions of a publication say, laid side by side: facts, text, register and files. Facts
-//! come from the same place as those on the publication's page, so that both say the same words.
+//! What two revisions of a publication say, laid side by side: facts, the items of an incident's report, text,
+//! register and files. Facts come from the same place as those on the publication's page, so that both say the
+//! same words.
 
+use super::facts::{Fact, fact};
+use super::notice_row::joined;
 use super::page_request::PageRequest;
+use super::particulars::incident_items;
+use super::stated::stated;
 use super::{audience, dates, words};
-use crate::components::acknowledge_panel::asked;
-use crate::ssr::facts::facts;
-use crate::ssr::notice_row::joined;
 use crate::text;
 use domain::audience::Audience;
 use domain::locale::{Locale, Localized};
 use domain::publication::Publication;
 use domain::register::{EntryChange, RegisterEntry, compare as compare_entries};
-use domain::revision::{Attachment, Body, Edition, Facts, Guidance, Revision, WholeRevision};
+use domain::revision::{Attachment, Body, Facts, Guidance, Revision, WholeRevision};
 use publishing::difference::{ComparedSection, Section, compare};
-use std::sync::Arc;
 
 /// Something that is said in a few words, before and after; `None` where nothing was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +25,8 @@ pub struct ComparedFact {
     pub before: Option<String>,
     /// In the later one.
     pub after: Option<String>,
-    /// Its language, where that is not the page's.
-    pub lang: Option<&'static str>,
+    /// The languages of the two, where they are not the page's.
+    pub langs: (Option<&'static str>, Option<&'static str>),
 }
 
 impl ComparedFact {
@@ -69,7 +70,7 @@ impl ComparedEntry {
 /// All of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
-    /// Title, summary, and what the facts panel has; then the files.
+    /// Title, summary, what the revision states and the items of an incident's report; then the files.
     pub facts: Vec<ComparedFact>,
     /// The text.
     pub sections: Vec<ComparedSection>,
@@ -146,25 +147,26 @@ fn compared_facts(
     let said_of =
         |(revision, body): (&Revision, &Body)| said(request, publication, revision, &body.guidance, written_in);
     let (said_before, said_after) = (said_of(before), said_of(after));
-    let lang = (written_in != request.locale).then(|| written_in.tag());
-    let value = |said: &[(String, String)], label: &str| {
-        said.iter().find(|(known, _)| known == label).map(|(_, value)| value.clone())
-    };
-    let mut labels: Vec<&String> = said_after.iter().map(|(label, _)| label).collect();
-    for (label, _) in &said_before {
+    let mut labels: Vec<&String> = said_after.iter().map(|fact| &fact.label).collect();
+    for Fact { label, .. } in &said_before {
         if !labels.contains(&label) {
             labels.push(label);
         }
     }
-    labels
-        .into_iter()
-        .map(|label| ComparedFact {
-            label: label.clone(),
-            before: value(&said_before, label),
-            after: value(&said_after, label),
-            lang,
-        })
-        .collect()
+    let compared = |label: &String| {
+        let of = |said: &[Fact]| said.iter().find(|fact| fact.label == *label).map(|fact| in_words(request, fact));
+        let ((before, lang_before), (after, lang_after)) =
+            (of(&said_before).unwrap_or_default(), of(&said_after).unwrap_or_default());
+        ComparedFact { label: label.clone(), before, after, langs: (lang_before, lang_after) }
+    };
+    labels.into_iter().map(compared).collect()
+}
+
+/// All that a fact says, and its language where that is not the page's.
+fn in_words(request: &PageRequest, fact: &Fact) -> (Option<String>, Option<&'static str>) {
+    let values: Vec<_> = fact.values.iter().map(|value| value.text.clone()).collect();
+    let said = Some(joined(request, &values)).filter(|said| !said.is_empty());
+    (said, fact.values.first().and_then(|value| value.lang))
 }
 
 /// Whom the two were for, in words.
@@ -174,80 +176,34 @@ fn compared_audiences(request: &PageRequest, before: &Audience, after: &Audience
         label: text!(request.locale, notices.fact.audience),
         before: in_words(before),
         after: in_words(after),
-        lang: None,
+        langs: (None, None),
     }
 }
 
-/// What a revision says in a few words each: label and value, no label twice.
+/// What a revision says in a few words each, no label twice.
 fn said(
     request: &PageRequest,
     publication: &Publication,
     revision: &Revision,
     guidance: &Guidance,
     written_in: Locale,
-) -> Vec<(String, String)> {
+) -> Vec<Fact> {
     let locale = request.locale;
-    let edition: &Edition = revision.editions.get(written_in);
+    let lang = (written_in != locale).then(|| written_in.tag());
+    let edition = revision.editions.get(written_in);
+    let incident = revision.facts.notice().and_then(|notice| notice.incident.as_ref());
     let mut said = vec![
-        (text!(locale, comparison.field.title), edition.title.clone()),
-        (text!(locale, comparison.field.summary), edition.summary.clone()),
+        fact(text!(locale, comparison.field.title), edition.title.clone(), lang),
+        fact(text!(locale, comparison.field.summary), edition.summary.clone(), lang),
     ];
-    match &revision.facts {
-        Facts::Notice(notice) => {
-            said.push((text!(locale, comparison.field.impact), words::impact(locale, notice.impact)));
-            if let Some(category) = notice.category {
-                said.push((text!(locale, comparison.field.category), words::category(locale, category)));
-            }
-            let components: Vec<_> = notice
-                .components
-                .iter()
-                .map(|key| {
-                    request.service().map_or_else(|| key.to_string(), |s| s.component_name(key, locale).to_owned())
-                })
-                .collect();
-            said.push((text!(locale, comparison.field.components), joined(request, &components)));
-            if let Some(day) = notice.act_by {
-                said.push((text!(locale, comparison.field.act_by), dates::day(locale, day)));
-            }
-            if let Some(requirement) = &notice.acknowledgement {
-                said.push((text!(locale, comparison.field.acknowledgement), asked(request, requirement)));
-            }
-            // As it stood with that revision: what happened since is no part of it.
-            let alone = Publication { current: Arc::new(revision.clone()), events: vec![], ..publication.clone() };
-            // These belong to the publication, not to one of its revisions; whom each revision was for, staff
-            // are told below.
-            let elsewhere = [
-                text!(locale, notices.fact.state),
-                text!(locale, notices.fact.audience),
-                text!(locale, notices.fact.published),
-            ];
-            for fact in facts(request, &alone, notice, guidance) {
-                if !elsewhere.contains(&fact.label) && !said.iter().any(|(label, _)| *label == fact.label) {
-                    let values: Vec<_> = fact.values.into_iter().map(|value| value.text).collect();
-                    said.push((fact.label, joined(request, &values)));
-                }
-            }
-        }
-        Facts::Disclosure(disclosure) => {
-            said.push((text!(locale, comparison.field.as_of), dates::day(locale, disclosure.as_of)));
-            if let Some(requirement) = &disclosure.acknowledgement {
-                said.push((text!(locale, comparison.field.acknowledgement), asked(request, requirement)));
-            }
-            let clauses: Vec<_> = disclosure.clauses.iter().map(ToString::to_string).collect();
-            said.push((text!(locale, comparison.field.clauses), joined(request, &clauses)));
-        }
-        Facts::Policy(policy) => {
-            let signatory = policy.signatory.get(written_in);
-            let name = format!("{} {} {}", signatory.organisation, signatory.title, signatory.name);
-            said.push((text!(locale, comparison.field.established_on), dates::day(locale, policy.established_on)));
-            said.push((text!(locale, comparison.field.signatory), name));
-        }
-    }
+    said.extend(stated(request, publication, revision, guidance, written_in));
+    said.extend(incident.iter().flat_map(|incident| incident_items(locale, written_in, incident)));
     // The digest tells two files of one name apart.
     let file = |file: &Attachment| format!("{} (SHA-256 {})", file.name, file.digest.short());
     let files: Vec<_> = revision.attachments.iter().map(file).collect();
-    said.push((text!(locale, comparison.files), files.join("\n")));
-    said.retain(|(_, value)| !value.is_empty());
+    if !files.is_empty() {
+        said.push(fact(text!(locale, comparison.files), files.join("\n"), None));
+    }
     said
 }
 
@@ -297,13 +253,13 @@ fn fields(request: &PageRequest, before: Option<&RegisterEntry>, after: Option<&
         label,
         before: before.and_then(|entry| value(locale, entry)),
         after: after.and_then(|entry| value(locale, entry)),
-        lang: None,
+        langs: (None, None),
     });
     let long = texts.into_iter().map(|(label, value)| ComparedFact {
         label,
         before: told(before.and_then(value)),
         after: told(after.and_then(value)),
-        lang: None,
+        langs: (None, None),
     });
     short.chain(long).filter(|fact| fact.before.is_some() || fact.after.is_some()).collect()
 }

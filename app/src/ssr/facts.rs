@@ -3,7 +3,9 @@
 use super::page_request::PageRequest;
 use super::{audience, dates, particulars, words};
 use crate::text;
+use domain::audience::Audience;
 use domain::id::ClauseAnchor;
+use domain::locale::{Locale, Localized};
 use domain::notice::{NoticeFacts, NoticeState};
 use domain::publication::{Publication, PublicationKind};
 use domain::revision::Guidance;
@@ -28,11 +30,32 @@ pub struct FactValue {
     pub lang: Option<&'static str>,
 }
 
-/// The facts in the order a reader asks for them.
+impl FactValue {
+    /// A text in `wanted` or, where that is missing, in Japanese, on a page in `locale`.
+    pub(super) fn written(locale: Locale, wanted: Locale, text: &Localized<String>) -> Self {
+        let (text, written_in) = text.get_with_locale(wanted);
+        Self { text: text.clone(), address: None, lang: (written_in != locale).then(|| written_in.tag()) }
+    }
+}
+
+/// The facts in the order a reader asks for them, as they stand.
 pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFacts, guidance: &Guidance) -> Vec<Fact> {
     let locale = request.locale;
     let (_, written_in) = publication.current.editions.get_with_locale(locale);
-    let lang = (written_in != locale).then(|| written_in.tag());
+    let mut facts = times(request, publication, notice);
+    let state = publication.state(request.now);
+    if state != NoticeState::Undated {
+        facts.push(fact(text!(locale, notices.fact.state), words::state(locale, state), None));
+    }
+    facts.push(for_whom(request, &publication.audience));
+    facts.extend(details(request, notice, guidance, written_in));
+    facts.push(fact(text!(locale, notices.fact.published), dates::moment(locale, publication.publish_at), None));
+    facts
+}
+
+/// When it takes place; of changed terms also whether they are a disadvantage, of an incident its clocks.
+pub(super) fn times(request: &PageRequest, publication: &Publication, notice: &NoticeFacts) -> Vec<Fact> {
+    let locale = request.locale;
     let mut facts = vec![];
     let mut say = |label: String, text: String| facts.push(fact(label, text, None));
     if let Some(planned) = publication.planned() {
@@ -45,14 +68,27 @@ pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFa
     if let Some(incident) = &notice.incident {
         facts.extend(particulars::incident_clocks(request, publication, incident));
     }
-    let mut say = |label: String, text: String| facts.push(fact(label, text, None));
-    let state = publication.state(request.now);
-    if state != NoticeState::Undated {
-        say(text!(locale, notices.fact.state), words::state(locale, state));
-    }
-    let values = audience::in_words(request, &publication.audience).into_iter();
+    facts
+}
+
+/// Whom it is for.
+pub fn for_whom(request: &PageRequest, audience: &Audience) -> Fact {
+    let values = audience::in_words(request, audience).into_iter();
     let values = values.map(|text| FactValue { text, address: None, lang: None }).collect();
-    facts.push(Fact { label: text!(locale, notices.fact.audience), values });
+    Fact { label: text!(request.locale, notices.fact.audience), values }
+}
+
+/// What is affected, what changes underneath, why it comes so soon and which clauses it answers; texts in
+/// `written_in`.
+pub(super) fn details(
+    request: &PageRequest,
+    notice: &NoticeFacts,
+    guidance: &Guidance,
+    written_in: Locale,
+) -> Vec<Fact> {
+    let locale = request.locale;
+    let lang = (written_in != locale).then(|| written_in.tag());
+    let mut facts = vec![];
     if let Some(affects) = &guidance.affects {
         facts.push(fact(text!(locale, notices.fact.affects), affects.clone(), lang));
     }
@@ -63,14 +99,17 @@ pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFa
         facts.push(fact(text!(locale, notices.fact.provider), provider.clone(), None));
     }
     if let Some(reason) = &notice.lead_time_exception {
-        facts.push(fact(text!(locale, notices.fact.lead_time_exception), reason.get(locale).clone(), None));
+        let values = vec![FactValue::written(locale, written_in, reason)];
+        facts.push(Fact { label: text!(locale, notices.fact.lead_time_exception), values });
     }
-    let clauses: Vec<_> = notice.clauses.iter().map(|clause| clause_value(request, clause)).collect();
-    if !clauses.is_empty() {
-        facts.push(Fact { label: text!(locale, notices.fact.clauses), values: clauses });
-    }
-    facts.push(fact(text!(locale, notices.fact.published), dates::moment(locale, publication.publish_at), None));
+    facts.extend(answered_clauses(request, &notice.clauses));
     facts
+}
+
+/// The clauses of the policy it answers; nothing where it answers none.
+pub(super) fn answered_clauses(request: &PageRequest, clauses: &[ClauseAnchor]) -> Option<Fact> {
+    let values: Vec<_> = clauses.iter().map(|clause| clause_value(request, clause)).collect();
+    (!values.is_empty()).then(|| Fact { label: text!(request.locale, notices.fact.clauses), values })
 }
 
 pub(super) fn fact(label: String, text: String, lang: Option<&'static str>) -> Fact {

@@ -34,5 +34,6 @@ pub mod search_row;
 pub mod second_factor;
 pub mod secret;
 pub mod session;
+pub mod stated;
 pub mod token;
 pub mod words;

@@ -4,7 +4,8 @@ use super::page_request::PageRequest;
 use super::{dates, words};
 use crate::text;
 use crate::views::notice_row::{NoticeRow, RowDate};
-use domain::notice::{KeyDate, NoticeState};
+use domain::id::ComponentKey;
+use domain::notice::{KeyDate, NoticeFacts, NoticeState};
 use domain::publication::Publication;
 use domain::zone::{civil_date, days_until};
 
@@ -13,9 +14,6 @@ pub fn notice_row(request: &PageRequest, publication: &Publication) -> Option<No
     let locale = request.locale;
     let facts = publication.notice()?;
     let (edition, written_in) = publication.current.editions.get_with_locale(locale);
-    let components = facts.components.iter().map(|key| {
-        request.service().map_or_else(|| key.to_string(), |service| service.component_name(key, locale).to_owned())
-    });
     let state = match publication.state(request.now) {
         NoticeState::Upcoming | NoticeState::Undated => None,
         state => Some((state, words::state(locale, state))),
@@ -31,7 +29,7 @@ pub fn notice_row(request: &PageRequest, publication: &Publication) -> Option<No
         category: facts
             .category
             .map_or_else(|| words::kind(locale, facts.kind), |category| words::category(locale, category)),
-        components: components.collect(),
+        components: component_names(request, facts),
         date: row_date(request, publication.key_date(request.now)),
         is_unread: !request.is_read(publication),
         is_updated: !request.is_read(publication)
@@ -56,6 +54,15 @@ fn row_date(request: &PageRequest, date: KeyDate) -> RowDate {
         distance: is_ahead.then(|| dates::distance(request.locale, day, request.now)),
         machine: day.to_string(),
     }
+}
+
+/// The names of the components a notice touches.
+pub fn component_names(request: &PageRequest, notice: &NoticeFacts) -> Vec<String> {
+    let name = |key: &ComponentKey| match request.service() {
+        Some(service) => service.component_name(key, request.locale).to_owned(),
+        None => key.to_string(),
+    };
+    notice.components.iter().map(name).collect()
 }
 
 /// What joins words in a list: 、 or a comma.

@@ -12,6 +12,9 @@ use domain::locale::Locale;
 use domain::publication::Publication;
 use domain::zone::civil_date;
 
+/// What was taken up no later than this after the time it states counts as told at that time.
+const AT_ONCE: TimeDelta = TimeDelta::minutes(1);
+
 /// The proof that changed terms were made known before they hold (民法548条の4), from the server's own
 /// times; nothing for other notices.
 pub fn terms_record(request: &PageRequest, publication: &Publication) -> Vec<Fact> {
@@ -44,17 +47,22 @@ pub fn adverse(locale: Locale, is_adverse: bool) -> Fact {
     fact(text!(locale, kinds.terms.adverse), said, None)
 }
 
-/// When an incident was detected and told of, and by when reports are due.
+/// When an incident was detected and told of, since when that could be read here, and by when reports are due.
 pub fn incident_clocks(request: &PageRequest, publication: &Publication, incident: &IncidentFacts) -> Vec<Fact> {
     let locale = request.locale;
-    let told = publication.publish_at;
-    let after = elapsed(locale, told - incident.detected_at);
+    let (told, available) = (publication.publish_at, publication.available_since());
     let moment = |at: DateTime<Utc>| dates::moment(locale, at);
-    let first = text!(locale, kinds.incident.first_notice_after, moment = moment(told), elapsed = after);
+    let after = |at: DateTime<Utc>| {
+        let elapsed = elapsed(locale, at - incident.detected_at);
+        text!(locale, kinds.incident.after_detection, moment = moment(at), elapsed = elapsed)
+    };
     let mut facts = vec![
         fact(text!(locale, kinds.incident.detected), moment(incident.detected_at), None),
-        fact(text!(locale, kinds.incident.first_notice), first, None),
+        fact(text!(locale, kinds.incident.first_notice), after(told), None),
     ];
+    if available - told > AT_ONCE {
+        facts.push(fact(text!(locale, kinds.incident.available_since), after(available), None));
+    }
     if let Some(days) = incident.report_days() {
         let day = |day| dates::day(locale, day);
         let from = day(days.preliminary_from);
@@ -78,16 +86,15 @@ pub fn incident_clocks(request: &PageRequest, publication: &Publication, inciden
     facts
 }
 
-/// The items of an incident's report, in the order of the rule.
-pub fn incident_items(locale: Locale, incident: &IncidentFacts) -> Vec<Fact> {
+/// The items of an incident's report, in the order of the rule, on a page in `locale`; what is said of them in
+/// `written_in`, where it is translated.
+pub fn incident_items(locale: Locale, written_in: Locale, incident: &IncidentFacts) -> Vec<Fact> {
     let items = incident.items.iter().map(|answer| {
         let label = words::incident_item(locale, answer.item);
         let Some(said) = &answer.said else {
             return fact(label, text!(locale, kinds.incident.under_investigation), None);
         };
-        let (text, written_in) = said.get_with_locale(locale);
-        let lang = (written_in != locale).then(|| written_in.tag());
-        Fact { label, values: vec![FactValue { text: text.clone(), address: None, lang }] }
+        Fact { label, values: vec![FactValue::written(locale, written_in, said)] }
     });
     items.collect()
 }

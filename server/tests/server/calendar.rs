@@ -3,6 +3,7 @@
 use crate::content::Notice;
 use crate::portal::{PUBLIC_URL, TestPortal};
 use chrono::TimeDelta;
+use domain::audience::Tenant;
 use domain::clock::Clock;
 use domain::event::Recorder;
 use domain::id::NoticeId;
@@ -11,7 +12,7 @@ use domain::timeline::{Shift, Transition, Verb};
 use http::StatusCode;
 use rstest::rstest;
 use std::collections::BTreeMap;
-use store::testing::{Engine, instant};
+use store::testing::{Engine, instant, sample_tenant};
 use store::{NewEvent, Recording};
 
 const FEED: &str = "/feeds/calendar.ics";
@@ -88,6 +89,30 @@ async fn a_month_shows_what_the_reader_has_in_it(#[case] engine: Engine) {
     let ken = portal.signed_in_as("ken").await.get("/en/calendar?month=2027-03").await.text();
     assert!(ken.contains("March 2027") && ken.contains("English title of SC-2026-0002"));
     assert!(ken.contains("Acknowledge by"), "the day by which he is asked to acknowledge");
+}
+
+/// Aozora became a customer after the day until which all were asked; hinode was there.
+#[rstest]
+#[case("ken", true)]
+#[case("mika", true)]
+#[case("sora", false)]
+#[tokio::test]
+async fn a_day_to_acknowledge_is_told_to_those_it_was_asked_of(#[case] who: &str, #[case] is_asked: bool) {
+    let due = "acknowledgement: { by: every_member, due: 2026-11-22 }\n";
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    let joined = Tenant { joined_on: "2026-11-23".parse().ok(), ..sample_tenant("aozora") };
+    portal.portal.store.put_tenant(&joined).await.unwrap();
+    portal.publish(&[Notice { acknowledgement: due, ..Notice::new(1, "全員向けの変更") }]).await;
+    let reader = portal.signed_in_as(who).await;
+    let page = reader.get("/notices/SC-2026-0001").await.text();
+    assert_eq!(page.contains("ご確認の期限"), is_asked, "{page}");
+    let is_member = who != "mika";
+    let month = reader.get("/calendar?month=2026-11").await.text();
+    assert_eq!(month.contains("/notices/SC-2026-0001"), is_asked && is_member, "{month}");
+    let feed = format!("/feeds/private/{}/calendar.ics", portal.feed_of(who).await);
+    let feed = events(&portal.anonymous().get(&feed).await.text());
+    assert!(feed.contains_key("SC-2026-0001-change@portal.example"), "{feed:?}");
+    assert_eq!(feed.contains_key("SC-2026-0001-acknowledge@portal.example"), is_asked && is_member, "{feed:?}");
 }
 
 #[tokio::test]

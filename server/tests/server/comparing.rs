@@ -42,6 +42,24 @@ async fn a_moved_date_is_marked_whole_and_said_to_who_does_not_see_it() {
     assert!(text.contains("重要な変更") && text.contains("期限を延ばしました"));
 }
 
+#[rstest]
+#[case("affects", "取得と再生の方法が変わります。", "影響")]
+#[case("systems", "基盤を入れ替えます。", "基盤の変更")]
+#[case("impact", "may_require_action", "対応の要否")]
+#[tokio::test]
+async fn what_stands_beside_the_text_is_compared(#[case] key: &str, #[case] value: &str, #[case] label: &str) {
+    let first = Notice::new(1, "通話録音の変更");
+    let portal = TestPortal::with(Engine::Sqlite, std::slice::from_ref(&first)).await;
+    let amendments = &["{ on: 2026-11-23, class: material, note: 改めました }"];
+    let second = Notice { amendments, ..first };
+    second.write(&portal.content());
+    second.set(&portal.content(), key, Some(value));
+    assert_eq!(portal.publish_again().await.revised, 1);
+    let text = portal.anonymous().get("/notices/SC-2026-0001/compare/1/2").await.text();
+    assert!(text.contains(&format!("<th scope=\"row\">{label}<")), "{text}");
+    assert!(text.contains("id=\"change-1\"") && !text.contains("id=\"change-2\""), "{text}");
+}
+
 #[tokio::test]
 async fn the_comparison_is_shown_as_it_is_asked_for() {
     let portal = portal().await;
@@ -75,7 +93,7 @@ async fn the_form_of_the_history_leads_to_the_comparison() {
 }
 
 /// Publishes a policy of two parts; `clauses` is what the second one says.
-async fn publish_policy(portal: &TestPortal, clauses: &str, amendment: &str) {
+pub async fn publish_policy(portal: &TestPortal, clauses: &str, amendment: &str) {
     let folder = portal.folder.path().join("content/policies/security");
     std::fs::create_dir_all(&folder).unwrap();
     let text = format!(

@@ -43,6 +43,8 @@ mod files;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
+mod incidents;
+#[cfg(test)]
 mod isolation;
 #[cfg(test)]
 mod killing;
@@ -62,6 +64,8 @@ mod my_view;
 mod origin;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod past_revisions;
 #[cfg(test)]
 mod people;
 #[cfg(test)]

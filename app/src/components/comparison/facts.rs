@@ -55,11 +55,12 @@ fn row(shown: Shown, changes: &Changes, fact: &ComparedFact) -> AnyView {
     let (id, nav) = fact.is_change().then(|| changes.next()).unzip();
     let class = if id.is_some() { "change" } else { "same" };
     let (label_before, label_after) = fact_labels(shown);
+    let (lang_before, lang_after) = fact.langs;
     view! {
         <tr class=class id=id tabindex=fact.is_change().then_some("-1")>
             <th scope="row">{fact.label.clone()} " " {nav}</th>
-            <td data-label=label_before lang=fact.lang>{before}</td>
-            <td data-label=label_after lang=fact.lang>{after}</td>
+            <td data-label=label_before lang=lang_before>{before}</td>
+            <td data-label=label_after lang=lang_after>{after}</td>
         </tr>
     }
     .into_any()
