@@ -70,6 +70,26 @@ test('g h and g n lead home and to the list, in the language of the page', async
   await expect(page).toHaveURL('/en/notices');
 });
 
+test('h and n do nothing by themselves, on a page just opened as well', async ({ page, signIn }) => {
+  await signIn(people.naoko);
+  await page.goto('/notices');
+  await page.keyboard.press('h');
+  await page.keyboard.press('j');
+  expect(await chosen(page), 'the page is still there').toBe(await nth(page, 0));
+});
+
+test('a button that is hidden is not pressed', async ({ page, signIn }) => {
+  await signIn(people.naoko);
+  await page.goto('/policies/information-security');
+  await expect(page.getByText('既読にしました')).toBeVisible();
+  let posts = 0;
+  page.on('request', (request) => (posts += Number(request.method() === 'POST')));
+  await page.keyboard.press('u');
+  await page.waitForTimeout(200);
+  expect(posts).toBe(0);
+  await expect(page).toHaveURL('/policies/information-security');
+});
+
 test('? opens the sheet, Escape closes it and gives the focus back', async ({ page, signIn }) => {
   await signIn(people.naoko);
   await page.goto('/notices');

@@ -2,7 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::notice::Impact;
-use crate::publication::{Publication, PublicationKind};
+use crate::publication::Publication;
 use crate::viewer::Viewer;
 use crate::zone::days_until;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -59,14 +59,7 @@ fn need(publication: &Arc<Publication>, viewer: &Viewer, now: DateTime<Utc>) -> 
 /// Why a publication needs the viewer's attention, and by when.
 pub fn reason(publication: &Publication, viewer: &Viewer, now: DateTime<Utc>) -> Option<(Reason, Option<NaiveDate>)> {
     let requirement = viewer.member().filter(|member| publication.asks(member)).and_then(|_| publication.requirement());
-    let is_concerned = viewer.member().is_none_or(|member| publication.audience.concerns(&member.tenant));
-    let act_by = (publication.key.kind() == PublicationKind::Notice && is_concerned)
-        .then(|| publication.notice())
-        .flatten()
-        .filter(|facts| facts.impact == Impact::ActionRequired && !publication.is_over(now))
-        .and_then(|facts| facts.act_by)
-        .filter(|day| days_until(*day, now) >= 0);
-    Some(match (requirement, act_by) {
+    Some(match (requirement, has_to_act_by(publication, viewer, now)) {
         (None, None) => return None,
         (Some(requirement), None) => (Reason::Acknowledge, requirement.due),
         (None, Some(day)) => (Reason::Act, Some(day)),
@@ -76,6 +69,20 @@ pub fn reason(publication: &Publication, viewer: &Viewer, now: DateTime<Utc>) ->
     })
 }
 
+/// The day by which the viewer has to act, acknowledged or not: an acknowledgement says that they have read it.
+pub fn has_to_act_by(publication: &Publication, viewer: &Viewer, now: DateTime<Utc>) -> Option<NaiveDate> {
+    let impact = publication.notice()?.impact;
+    day_to_act(publication, viewer, now).filter(|_| impact == Impact::ActionRequired)
+}
+
+/// The day by which the viewer has to act, or may have to: it has not passed, and what it is for is neither done nor
+/// called off.
+pub fn day_to_act(publication: &Publication, viewer: &Viewer, now: DateTime<Utc>) -> Option<NaiveDate> {
+    let is_concerned = viewer.member().is_none_or(|member| publication.audience.concerns(&member.tenant));
+    let day = publication.notice()?.act_by.filter(|day| is_concerned && days_until(*day, now) >= 0)?;
+    (!publication.is_over(now)).then_some(day)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,11 +90,13 @@ mod tests {
     use crate::audience::Tenant;
     use crate::audience::tests::tenant;
     use crate::catalogue::tests::notice;
+    use crate::event::{Event, EventKind, Recorder};
     use crate::id::UserId;
     use crate::locale::Locale;
     use crate::mail_address::MailAddress;
     use crate::revision::{Facts, Revision, RevisionClass};
     use crate::viewer::{Member, TenantRole};
+    use chrono::TimeDelta;
 
     fn asking(id: &str, requirement: Option<Requirement>, act_by: Option<&str>) -> Publication {
         let mut publication = notice(id, &[RevisionClass::Initial]);
@@ -152,6 +161,36 @@ mod tests {
         assert_eq!(count("2026-12-18", "standard"), Some(Reason::AcknowledgeAndAct));
         assert_eq!(count("2026-12-19", "standard"), Some(Reason::Act), "there is still something to do");
         assert_eq!(count("2026-12-18", "light"), None);
+    }
+
+    #[test]
+    fn a_day_to_act_by_is_there_until_it_has_passed_or_nothing_is_to_be_done_any_more() {
+        let publication = asking("SC-2026-0001", None, Some("2026-11-23"));
+        let viewer = member(TenantRole::Member);
+        let days = |publication: &Publication, now| {
+            (day_to_act(publication, &viewer, now), has_to_act_by(publication, &viewer, now))
+        };
+        let day = "2026-11-23".parse().ok();
+        assert_eq!(days(&publication, now()), (day, day));
+        assert_eq!(days(&publication, now() + TimeDelta::days(1)), (None, None));
+        let mut possible = publication.clone();
+        let mut revision = Revision::clone(&possible.current);
+        if let Facts::Notice(facts) = &mut revision.facts {
+            facts.impact = Impact::MayRequireAction;
+        }
+        possible.current = Arc::new(revision);
+        assert_eq!(days(&possible, now()), (day, None));
+        let mut cancelled = publication;
+        cancelled.events.push(Event {
+            id: 1,
+            kind: EventKind::Cancelled,
+            at: now(),
+            recorded_at: now(),
+            by: Recorder::CommandLine,
+            revision: 1,
+            details: None,
+        });
+        assert_eq!(days(&cancelled, now()), (None, None));
     }
 
     #[test]

@@ -53,6 +53,16 @@ impl Document {
         let (key, _) = self.entries.as_ref()?.iter().find(|(key, _)| key.name == name)?;
         Some(key.at.clone())
     }
+
+    /// The whole lines of the file's text on which a key and its value are written; `None` where anything but a comment
+    /// stands there besides.
+    pub fn lines_of(&self, name: &str, text: &str) -> Option<Range<usize>> {
+        let (key, node) = self.entries.as_ref()?.iter().find(|(key, _)| key.name == name)?;
+        let start = text[..key.at.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[node.at.end..].find('\n').map_or(text.len(), |at| node.at.end + at + 1);
+        let (before, after) = (&text[start..key.at.start], text[node.at.end..end].trim());
+        (before.trim().is_empty() && (after.is_empty() || after.starts_with('#'))).then_some(start..end)
+    }
 }
 
 /// The range of the YAML and the start of the body.

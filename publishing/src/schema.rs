@@ -119,12 +119,14 @@ fn property(key: &Key) -> Value {
 }
 
 fn value(shape: &Shape) -> Value {
+    // The check takes a value as it is written: a title `2026` is a title.
+    const LINE: [&str; 3] = ["string", "number", "boolean"];
     const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
     const DATE_TIME: &str =
         "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$";
     match shape {
-        Shape::Line => json!({ "type": "string", "pattern": "\\S" }),
-        Shape::Short(most) => json!({ "type": "string", "pattern": "\\S", "maxLength": most }),
+        Shape::Line => json!({ "type": LINE, "pattern": "\\S" }),
+        Shape::Short(most) => json!({ "type": LINE, "pattern": "\\S", "maxLength": most }),
         Shape::Lines => json!({ "type": "array", "minItems": 1, "items": value(&Shape::Line) }),
         Shape::Date => json!({ "type": "string", "pattern": DATE }),
         Shape::DateTime => json!({ "type": "string", "pattern": DATE_TIME }),

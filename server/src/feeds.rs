@@ -301,28 +301,25 @@ fn categories(catalogue: &Catalogue, facts: &NoticeFacts, locale: Locale) -> Vec
 
 /// The whole of what a reader needs: the facts, what to do, the text, what to use instead.
 fn html(notice: &Publication, edition: &Edition, body: &Body, locale: Locale) -> String {
-    use app::ssr::{dates, life};
-    let Guidance { actions, alternatives, affects, systems } = &body.guidance;
-    let mut facts = vec![];
-    facts.extend(notice.planned().map(|planned| (Label::Planned, dates::span(locale, planned))));
-    facts.extend(notice.effective_on().map(|day| (Label::EffectiveOn, dates::day(locale, day))));
-    if let Some(notice) = notice.notice() {
-        facts.extend(notice.act_by.map(|day| (Label::ActBy, dates::day(locale, day))));
-    }
-    facts.extend(affects.as_ref().map(|text| (Label::Affects, text.clone())));
-    facts.extend(systems.as_ref().map(|text| (Label::Systems, text.clone())));
+    use app::ssr::life;
+    let Guidance { actions, alternatives, .. } = &body.guidance;
     let mut html = String::new();
+    // Writing to a String cannot fail.
     for event in notice.events.iter().filter(|event| !matches!(event.kind, EventKind::Announced | EventKind::Revised)) {
         let message = life::message(locale, event).map(|(message, _)| format!(" {message}")).unwrap_or_default();
         let said = format!("{}{message}", life::sentence(locale, notice, event));
         let _ = write!(html, "<p><strong>{}</strong></p>", escaped(&said));
+        if let Some((reason, lang)) = life::lead_time_exception(locale, event) {
+            let label = Label::LeadTimeException.get(locale);
+            let _ = write!(html, "<p{}>{}: {}</p>", in_language(lang), escaped(&label), escaped(&reason));
+        }
     }
     let _ = write!(html, "<p>{}</p>", escaped(&edition.summary));
-    // Writing to a String cannot fail.
+    let facts = facts(notice, body, locale);
     if !facts.is_empty() {
         html.push_str("<dl>");
-        for (label, value) in facts {
-            let _ = write!(html, "<dt>{}</dt><dd>{}</dd>", label.get(locale), escaped(&value));
+        for (label, text, lang) in facts {
+            let _ = write!(html, "<dt>{}</dt><dd{}>{}</dd>", escaped(&label), in_language(lang), escaped(&text));
         }
         html.push_str("</dl>");
     }
@@ -330,6 +327,37 @@ fn html(notice: &Publication, edition: &Edition, body: &Body, locale: Locale) ->
     html.push_str(&body.html);
     list(&mut html, &Label::Alternatives.get(locale), "ul", alternatives);
     html
+}
+
+/// A label, what is said, and its language where that is another than the entry's.
+type Fact = (String, String, Option<&'static str>);
+
+/// What the notice says beside its text, as its mails do: dates, what is affected, why it comes so soon, and of an
+/// incident the items of its report.
+fn facts(notice: &Publication, body: &Body, locale: Locale) -> Vec<Fact> {
+    use app::ssr::{dates, particulars};
+    let Guidance { affects, systems, .. } = &body.guidance;
+    let fact = |label: Label, text: String| (label.get(locale), text, None);
+    let mut facts = vec![];
+    facts.extend(notice.planned().map(|planned| fact(Label::Planned, dates::span(locale, planned))));
+    facts.extend(notice.effective_on().map(|day| fact(Label::EffectiveOn, dates::day(locale, day))));
+    let said = notice.notice();
+    facts.extend(said.and_then(|said| said.act_by).map(|day| fact(Label::ActBy, dates::day(locale, day))));
+    facts.extend(affects.as_ref().map(|text| fact(Label::Affects, text.clone())));
+    facts.extend(systems.as_ref().map(|text| fact(Label::Systems, text.clone())));
+    let exception = said.and_then(|said| said.lead_time_exception.as_deref());
+    facts.extend(exception.map(|reason| fact(Label::LeadTimeException, reason.get(locale).clone())));
+    let incident = said.and_then(|said| said.incident.as_deref());
+    let items = incident.into_iter().flat_map(|incident| particulars::incident_items(locale, incident));
+    facts.extend(
+        items.flat_map(|item| item.values.into_iter().map(move |said| (item.label.clone(), said.text, said.lang))),
+    );
+    facts
+}
+
+/// The attribute of an element in another language than what is around it.
+fn in_language(lang: Option<&str>) -> String {
+    lang.map(|lang| format!(" lang=\"{lang}\"")).unwrap_or_default()
 }
 
 /// A heading and its entries, which are safe inline HTML already.

@@ -6,7 +6,7 @@
   const links = () => [...document.querySelectorAll('.row .row-title a')];
   const chosen = () => links().indexOf(document.activeElement);
   const place = 'kairan-row';
-  let wasG = 0;
+  let wasG = -Infinity;
 
   function choose(index) {
     const all = links();
@@ -16,12 +16,12 @@
     link.closest('.row').scrollIntoView({ block: 'nearest' });
   }
 
-  /** The button that belongs to a key: of the chosen row, or of the open notice. */
+  /** The button that belongs to a key and is shown: of the chosen row, or of the open notice. */
   function press(key) {
     const at = chosen();
     const within = at >= 0 ? links()[at].closest('.row') : document.querySelector('.notice > header, .policy > header, .disclosure > header');
     const button = within?.querySelector(`button[data-key="${key}"]`);
-    if (!button) return;
+    if (!button?.checkVisibility({ visibilityProperty: true })) return;
     if (at >= 0) sessionStorage.setItem(place, String(at));
     button.form.requestSubmit(button);
   }
@@ -60,7 +60,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat && !'jk'.includes(event.key)) return;
     if (isTyping(event.target) || (sheet.open && event.key !== '?')) return;
     const isAfterG = event.timeStamp - wasG < 1500;
-    wasG = 0;
+    wasG = -Infinity;
     if (isAfterG && event.key === 'h') return void location.assign(home);
     if (isAfterG && event.key === 'n') return void location.assign(list);
     if (event.key === 'g') {

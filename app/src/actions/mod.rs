@@ -36,6 +36,7 @@ pub mod tokens {
 pub mod timeline {
     //! What became of a notice.
     pub mod record_event;
+    pub(crate) mod refused_form;
 }
 
 use crate::error::AppError;

@@ -1,4 +1,5 @@
-//! A secret on its way from the action that made it to the one page that shows it: in a cookie of that browser for
+//! What only one person may see on its way from an action to the one page that shows it, a secret that was made or a form
+//! that was refused: in a cookie of that browser for
 //! two minutes, sealed for the person who is signed in, and taken away by the answer that shows it.
 
 use super::set_cookie;
@@ -21,6 +22,8 @@ pub enum ShownOnce {
     ApiToken,
     /// The secret in the addresses of private feeds.
     PrivateFeed,
+    /// What was typed into a form that was refused.
+    RefusedForm,
 }
 
 impl ShownOnce {
@@ -29,6 +32,7 @@ impl ShownOnce {
             Self::RecoveryCodes => "__Host-kairan-recovery-codes",
             Self::ApiToken => "__Host-kairan-new-token",
             Self::PrivateFeed => "__Host-kairan-new-feed",
+            Self::RefusedForm => "__Host-kairan-refused-form",
         }
     }
 
@@ -38,6 +42,7 @@ impl ShownOnce {
             Self::RecoveryCodes => "recovery codes on their way to the page",
             Self::ApiToken => "an API token on its way to the page",
             Self::PrivateFeed => "a private feed on its way to the page",
+            Self::RefusedForm => "a refused form on its way to the page",
         }
     }
 

@@ -1,5 +1,6 @@
 //! What a page tells browsers and search engines of itself, and where it stands (breadcrumbs).
 
+use super::raw_text::raw_text;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
 use domain::locale::Locale;
@@ -22,18 +23,13 @@ pub fn head(request: &PageRequest, title: &str, description: &str) -> impl IntoV
     let is_private = request.viewer.user().is_some() || request.files_at.is_some();
     let robots = is_private.then(|| view! { <Meta name="robots" content="noindex"/> });
     view! {
-        <Title text=escaped(&full_title)/>
+        <Title text=raw_text(&full_title)/>
         <Meta name="description" content=description.to_owned()/>
         <Link rel="canonical" href=canonical/>
         {alternates.into_iter().collect_view()}
         <Link rel="alternate" hreflang="x-default" href=default/>
         {robots}
     }
-}
-
-/// A title is written into the document as it is given.
-fn escaped(title: &str) -> String {
-    title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The way from the top to here; the last entry is the page itself and has no link.

@@ -25,6 +25,7 @@ pub mod particulars;
 pub mod password_field;
 pub mod planned_and_actual;
 pub mod problem;
+pub mod raw_text;
 pub mod read_mark;
 pub mod reader_tools;
 pub mod ready;

@@ -2,7 +2,9 @@
 //! folded up, none that would be refused anyway.
 
 use super::banner::{Tone, banner};
+use super::raw_text::raw_text;
 use crate::actions::timeline::record_event::{TOO_EARLY, shift};
+use crate::actions::timeline::refused_form::RefusedForm;
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, words};
 use crate::text;
@@ -26,7 +28,8 @@ pub fn record_event(request: &PageRequest, publication: &Publication, tenants: &
     } else if verbs.is_empty() {
         view! { <p class="empty">{text!(locale, timeline.form.nothing)}</p> }.into_any()
     } else {
-        let forms: Vec<_> = verbs.into_iter().map(|verb| form(request, publication, verb)).collect();
+        let refused = request.query("problem").and_then(|_| RefusedForm::take(request, publication.key.name()));
+        let forms: Vec<_> = verbs.into_iter().map(|verb| form(request, publication, verb, refused.as_ref())).collect();
         view! {
             <p>{text!(locale, timeline.form.introduction)}</p>
             <div class="folded-forms">{forms}</div>
@@ -43,10 +46,19 @@ pub fn record_event(request: &PageRequest, publication: &Publication, tenants: &
     .into_any()
 }
 
-fn form(request: &PageRequest, publication: &Publication, verb: Verb) -> impl IntoView + use<> {
+/// The form of an event, with what was typed into it where it was refused just now.
+fn form(
+    request: &PageRequest,
+    publication: &Publication,
+    verb: Verb,
+    refused: Option<&RefusedForm>,
+) -> impl IntoView + use<> {
     let locale = request.locale;
-    let times = (verb == Verb::Reschedule).then(|| times(request, publication));
-    let is_open = verb == Verb::Reschedule && request.query("problem") == Some(TOO_EARLY);
+    let refused = refused.filter(|form| form.verb == verb.word());
+    let is_too_early = verb == Verb::Reschedule && request.query("problem") == Some(TOO_EARLY);
+    let is_open = refused.is_some() || is_too_early;
+    let typed = refused.cloned().unwrap_or_default();
+    let times = (verb == Verb::Reschedule).then(|| times(request, publication, &typed));
     let warning = (verb == Verb::Withdraw).then(|| view! { <p>{text!(locale, timeline.form.withdraw_warning)}</p> });
     let back = request.to(&format!("/staff{}", publication.key.path()));
     let button = words::verb(locale, verb);
@@ -61,11 +73,11 @@ fn form(request: &PageRequest, publication: &Publication, verb: Verb) -> impl In
                 {times}
                 <label class="field">
                     <span>{text!(locale, timeline.form.message)}</span>
-                    <textarea name="message" rows="3" maxlength="1000" lang="ja"></textarea>
+                    <textarea name="message" rows="3" maxlength="1000" lang="ja">{raw_text(&typed.message)}</textarea>
                 </label>
                 <label class="field">
                     <span>{text!(locale, timeline.form.message_en)}</span>
-                    <textarea name="message_en" rows="3" maxlength="1000" lang="en"></textarea>
+                    <textarea name="message_en" rows="3" maxlength="1000" lang="en">{raw_text(&typed.message_en)}</textarea>
                 </label>
                 <button class="primary" type="submit">{button}</button>
             </form>
@@ -73,22 +85,27 @@ fn form(request: &PageRequest, publication: &Publication, verb: Verb) -> impl In
     }
 }
 
-/// The new times, filled in with those in force, so that one that stays need not be typed.
-fn times(request: &PageRequest, publication: &Publication) -> AnyView {
+/// The new times, filled in with what was typed or those in force, so that one that stays need not be typed.
+fn times(request: &PageRequest, publication: &Publication, typed: &RefusedForm) -> AnyView {
     let locale = request.locale;
     let Some(planned) = publication.scheduled() else {
         return ().into_any();
     };
+    let was_typed = |key: &str, text: &str| {
+        let text = Some(text).filter(|text| !text.is_empty()).or_else(|| request.query(key));
+        text.map(ToOwned::to_owned)
+    };
+    let start = was_typed("start", &typed.start);
     if let Some(day) = publication.effective_on() {
         return view! {
             <label class="field">
                 <span>{text!(locale, timeline.form.new_day)}</span>
-                <input type="date" name="start" value=day.to_string() required/>
+                <input type="date" name="start" value=start.unwrap_or_else(|| day.to_string()) required/>
             </label>
         }
         .into_any();
     }
-    let start = request.query("start").map_or_else(|| dates::local(planned.start), ToOwned::to_owned);
+    let start = start.unwrap_or_else(|| dates::local(planned.start));
     view! {
         <label class="field">
             <span>{text!(locale, timeline.form.new_start)}</span>
@@ -96,15 +113,15 @@ fn times(request: &PageRequest, publication: &Publication) -> AnyView {
         </label>
         <label class="field">
             <span>{text!(locale, timeline.form.new_end)}</span>
-            <input type="datetime-local" name="end" value=request.query("end").map(ToOwned::to_owned)/>
+            <input type="datetime-local" name="end" value=was_typed("end", &typed.end)/>
         </label>
         <label class="field">
             <span>{text!(locale, timeline.form.exception)}</span>
-            <textarea name="lead_time_exception" rows="2" maxlength="1000" lang="ja"></textarea>
+            <textarea name="lead_time_exception" rows="2" maxlength="1000" lang="ja">{raw_text(&typed.lead_time_exception)}</textarea>
         </label>
         <label class="field">
             <span>{text!(locale, timeline.form.exception_en)}</span>
-            <textarea name="lead_time_exception_en" rows="2" maxlength="1000" lang="en"></textarea>
+            <textarea name="lead_time_exception_en" rows="2" maxlength="1000" lang="en">{raw_text(&typed.lead_time_exception_en)}</textarea>
         </label>
     }
     .into_any()

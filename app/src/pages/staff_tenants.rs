@@ -4,6 +4,7 @@ use super::parameter;
 use crate::components::banner::{Tone, banner};
 use crate::components::head::{breadcrumbs, head};
 use crate::components::pagination::page_links;
+use crate::components::raw_text::raw_text;
 use crate::components::ready::when_ready;
 use crate::components::roster::{invitations, invite_form, outcome, people_table};
 use crate::error::AppError;
@@ -288,7 +289,7 @@ async fn import(request: PageRequest) -> Result<AnyView, AppError> {
             <input type="hidden" name="back" value=request.to("/staff/import-tenants")/>
             <label class="field">
                 <span>{text!(locale, tenants.import.csv)}</span>
-                <textarea name="csv" rows="12" required spellcheck="false">{csv}</textarea>
+                <textarea name="csv" rows="12" required spellcheck="false">{raw_text(&csv)}</textarea>
             </label>
             <button class="button" type="submit">{text!(locale, tenants.import.check)}</button>
         </form>

@@ -17,6 +17,8 @@ pub enum Label {
     EffectiveOn,
     /// The last day to act.
     ActBy,
+    /// Why the lead time could not be kept.
+    LeadTimeException,
     /// What is affected.
     Affects,
     /// What changes in the systems underneath.
@@ -36,6 +38,7 @@ impl Label {
             Self::Planned => text!(locale, notices.fact.planned),
             Self::EffectiveOn => text!(locale, notices.fact.effective_on),
             Self::ActBy => text!(locale, notices.act_by_day),
+            Self::LeadTimeException => text!(locale, notices.fact.lead_time_exception),
             Self::Affects => text!(locale, notices.fact.affects),
             Self::Systems => text!(locale, notices.fact.systems),
             Self::ToDo => text!(locale, notices.to_do),

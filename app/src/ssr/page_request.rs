@@ -205,16 +205,19 @@ impl PageRequest {
             is_read: self.is_read(publication),
             is_pinned: self.shelf(publication).pinned_at.is_some(),
             is_archived: self.is_archived(publication),
-            needs_action: self.acknowledged(publication).is_none()
-                && attention::reason(publication, &self.viewer, self.now).is_some(),
+            needs_action: match self.acknowledged(publication) {
+                Some(_) => attention::has_to_act_by(publication, &self.viewer, self.now).is_some(),
+                None => attention::reason(publication, &self.viewer, self.now).is_some(),
+            },
         }
     }
 
     /// Whether the viewer is done with a notice as far as they have shown: read, and neither pinned, nor
-    /// in the archive already, nor asking them for anything.
+    /// in the archive already, nor asking them for anything, nor with a day to act by that is still ahead.
     pub fn can_be_archived_in_bulk(&self, notice: &Publication) -> bool {
         let mine = self.mine(notice);
-        self.viewer.user().is_some() && mine.is_read && !mine.is_pinned && !mine.is_archived && !mine.needs_action
+        let asks = mine.needs_action || attention::day_to_act(notice, &self.viewer, self.now).is_some();
+        self.viewer.user().is_some() && mine.is_read && !mine.is_pinned && !mine.is_archived && !asks
     }
 
     /// Whether single keys are shortcuts for this viewer: someone is signed in, and has not switched

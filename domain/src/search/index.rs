@@ -13,8 +13,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// Rises when folding or the form of the lists changes: an index of another format is made anew.
-pub const FORMAT: u32 = 1;
+/// Rises when folding, the form of the lists or what is searched of a publication changes: an index of another format
+/// is made anew.
+pub const FORMAT: u32 = 2;
 
 /// What a list is of: a character, or two neighbours. As a number it is unique, positive, and below
 /// 2^42.

@@ -116,7 +116,7 @@ pub(super) fn read_revision(
     read.anchors = Some(Anchors::of(anchors.iter().map(String::as_str)));
     edition::check_policies(&japanese, english.as_ref(), &front, translation.as_ref(), findings);
     // What a preview shows is the digest the text will have once it is published.
-    let published = front.is_draft.then(|| without_draft_line(&japanese.file.text));
+    let published = front.is_draft.then(|| without_draft_line(&japanese));
     let published = published.as_deref().map(str::as_bytes);
     let digest = revision_digest(files.iter().map(|(name, bytes)| match published {
         Some(published) if *name == "index.md" => (*name, published),
@@ -243,17 +243,10 @@ fn is_draft(fields: &mut Fields<'_>) -> bool {
 }
 
 /// The text as it stands once the author has taken the line away.
-fn without_draft_line(text: &str) -> String {
-    let mut is_taken = false;
-    let is_draft_line = |line: &str| line.strip_prefix("draft:").is_some_and(|value| value.trim() == "true");
-    text.split_inclusive('\n')
-        .filter(|line| {
-            is_taken || {
-                is_taken = is_draft_line(line);
-                !is_taken
-            }
-        })
-        .collect()
+fn without_draft_line(sheet: &Sheet<'_>) -> String {
+    let text = &sheet.file.text;
+    let Some(lines) = sheet.document.lines_of("draft", text) else { return text.to_string() };
+    [&text[..lines.start], &text[lines.end..]].concat()
 }
 
 /// The title, which has to be there.

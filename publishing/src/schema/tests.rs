@@ -112,6 +112,24 @@ fn a_wrong_notice_fails(#[case] from: &str, #[case] to: &str) {
     assert!(!validator.is_valid(&instance(&wrong)), "{wrong}");
 }
 
+const INCIDENT: &str = "notices/2026/SC-2026-0047-call-history-export/index.md";
+
+#[rstest]
+#[case("persons: 312名", "persons: 312")]
+#[case("persons: 312名", "persons: 1.5")]
+#[case("persons: 312名", "persons: true")]
+fn a_line_that_reads_as_a_number_is_a_line_to_the_check_and_the_schema(#[case] from: &str, #[case] to: &str) {
+    let (mut tree, _) = read_content();
+    let text = std::str::from_utf8(&tree.0[INCIDENT]).unwrap();
+    let changed = text.replace(from, to);
+    assert_ne!(text, changed);
+    assert!(validator(Sheet::Notice).is_valid(&instance(INCIDENT, &changed)));
+    tree.0.insert(INCIDENT.to_owned(), changed.into_bytes());
+    let findings = read_quietly(&tree).findings;
+    let wrong: Vec<_> = findings.iter().filter(|finding| finding.path == INCIDENT).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
 #[test]
 fn the_schemas_are_schemas() {
     for sheet in Sheet::ALL {

@@ -6,6 +6,7 @@ use super::{REFUSED, open_standing_store};
 use crate::clock::SystemClock;
 use crate::settings::Settings;
 use anyhow::{Context, bail};
+use app::actions::timeline::record_event::LONGEST_MESSAGE;
 use app::ssr::dates;
 use chrono::{DateTime, Utc};
 use clap::{Subcommand, ValueEnum};
@@ -38,7 +39,7 @@ pub enum What {
         /// The new end; left out, the change takes as long as before
         #[arg(long, value_name = "TIME")]
         end: Option<String>,
-        /// Why the change may start sooner than the lead times of `portal.toml` permit, in Japanese; readers see it
+        /// Why the change may start sooner than the lead times of `portal.toml` permit, in Japanese, in at most 1,000 characters; readers see it
         #[arg(long, value_name = "REASON")]
         lead_time_exception: Option<String>,
         /// The same in English
@@ -64,7 +65,7 @@ pub enum What {
 pub struct Arguments {
     /// The notice's number, as in SC-2026-0042
     id: String,
-    /// What to tell people about it, in Japanese
+    /// What to tell people about it, in Japanese, in at most 1,000 characters
     #[arg(long, value_name = "TEXT")]
     message: Option<String>,
     /// The same in English
@@ -95,7 +96,8 @@ impl What {
             Self::Cancel(arguments) => (arguments, Transition::to(Verb::Cancel)),
             Self::Withdraw(arguments) => (arguments, Transition::to(Verb::Withdraw)),
             Self::Reschedule { arguments, start, end, lead_time_exception, lead_time_exception_en } => {
-                exception = said("--lead-time-exception: the reason", lead_time_exception, lead_time_exception_en)?;
+                let (ja, en) = (lead_time_exception.as_deref(), lead_time_exception_en.as_deref());
+                exception = said("--lead-time-exception", "the reason", ja, en)?;
                 let shift = Shift { start: moment("--start", start)?, end: moment("--end", end)? };
                 (arguments, Transition::reschedule(shift))
             }
@@ -109,7 +111,8 @@ impl What {
                 (arguments, Transition::to(verb))
             }
         };
-        let message = said("--message: the message", arguments.message, arguments.message_en)?;
+        let (ja, en) = (arguments.message.as_deref(), arguments.message_en.as_deref());
+        let message = said("--message", "the message", ja, en)?;
         let by = Recorder::CommandLine;
         let new = NewEvent { transition, by, message, lead_time_exception: exception };
         Ok((NoticeId::parse(&arguments.id)?, new))
@@ -159,11 +162,22 @@ fn whom(early: &TooEarly, tenants: &[Tenant]) -> String {
     if names.is_empty() { String::new() } else { format!(" for {}", names.join(", ")) }
 }
 
-fn said(what: &str, ja: Option<String>, en: Option<String>) -> anyhow::Result<Option<Localized<String>>> {
-    if ja.as_ref().is_some_and(|text| text.trim().is_empty()) {
-        bail!("{what} is empty");
-    }
+/// What was given for an option in both languages, by the rule of the form.
+fn said(option: &str, what: &str, ja: Option<&str>, en: Option<&str>) -> anyhow::Result<Option<Localized<String>>> {
+    let ja = ja.map(|ja| given(option, what, ja)).transpose()?;
+    let en = en.map(|en| given(&format!("{option}-en"), what, en)).transpose()?;
     Ok(ja.map(|ja| Localized { ja, en }))
+}
+
+fn given(option: &str, what: &str, text: &str) -> anyhow::Result<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        bail!("{option}: {what} is empty");
+    }
+    if text.chars().count() > LONGEST_MESSAGE {
+        bail!("{option}: {what} has more than {LONGEST_MESSAGE} characters");
+    }
+    Ok(text.to_owned())
 }
 
 fn moment(option: &str, text: Option<String>) -> anyhow::Result<Option<DateTime<Utc>>> {

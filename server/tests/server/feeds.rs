@@ -3,9 +3,14 @@
 use crate::content::Notice;
 use crate::portal::{PUBLIC_URL, TestPortal};
 use chrono::TimeDelta;
+use domain::clock::Clock;
+use domain::event::Recorder;
+use domain::locale::Localized;
+use domain::timeline::{Shift, Transition};
 use http::StatusCode;
 use rstest::rstest;
-use store::testing::Engine;
+use store::NewEvent;
+use store::testing::{Engine, notice_key};
 
 const FEEDS: [(&str, &str); 3] = [
     ("/feeds/notices.rss", "application/rss+xml; charset=utf-8"),
@@ -144,6 +149,33 @@ async fn files_that_belong_to_a_notice_come_along() {
     let address = format!("{PUBLIC_URL}/notices/SC-2026-0001/files/1/table.csv");
     let atom = portal.anonymous().get("/feeds/notices.atom").await.text();
     assert!(atom.contains("rel=\"enclosure\"") && atom.matches(&address).count() >= 2, "linked and enclosed: {atom}");
+}
+
+#[tokio::test]
+async fn why_the_lead_time_was_not_kept_is_said_as_in_the_mail() {
+    let facts = "lead_time_exception: 法令の<改正>に合わせます。\n";
+    let portal = TestPortal::with(Engine::Sqlite, &[Notice { facts, ..Notice::new(1, "題") }]).await;
+    let feed = async |lang: &str| {
+        let feed = portal.anonymous().get(&format!("/feeds/notices.json?lang={lang}")).await;
+        let feed: serde_json::Value = serde_json::from_slice(&feed.body).unwrap();
+        feed["items"][0]["content_html"].as_str().unwrap().to_owned()
+    };
+    let label = "事前の予告期間を確保できなかった理由";
+    let html = feed("ja").await;
+    assert!(html.contains(&format!("<dt>{label}</dt><dd>法令の&lt;改正&gt;に合わせます。</dd>")), "{html}");
+    let shift = Shift { start: "2027-03-01T02:00:00+09:00".parse().ok(), end: None };
+    let new = NewEvent {
+        transition: Transition::reschedule(shift),
+        by: Recorder::CommandLine,
+        message: None,
+        lead_time_exception: Some(Localized::ja_only("設備の<故障>のためです。".to_owned())),
+    };
+    portal.portal.store.record_event(&notice_key("SC-2026-0001"), &new, portal.clock.now()).await.unwrap();
+    portal.portal.refresh().await.unwrap();
+    let html = feed("ja").await;
+    assert!(html.contains(&format!("<p>{label}: 設備の&lt;故障&gt;のためです。</p>")), "{html}");
+    let html = feed("en").await;
+    assert!(html.contains("<p lang=\"ja\">Why the usual lead time was not kept: 設備の"), "{html}");
 }
 
 #[tokio::test]

@@ -3,10 +3,16 @@
 use crate::content::Notice;
 use crate::portal::{TestPortal, TestReader};
 use chrono::TimeDelta;
+use domain::clock::Clock;
+use domain::event::Recorder;
+use domain::timeline::{Transition, Verb};
 use http::StatusCode;
+use store::NewEvent;
 use store::testing::Engine;
 
 const ASKS: &str = "acknowledgement: { by: every_member }\n";
+const ACTIONS: &str = "actions: [設定を変えてください。]\n";
+const ACT_BY: &str = "act_by: 2027-02-26\n";
 
 async fn post(reader: &TestReader<'_>, action: &str, form: &str) -> String {
     let answer = reader.clone().with("accept", "text/html").post(&format!("/actions/{action}"), form).await;
@@ -29,6 +35,15 @@ async fn unread(reader: &TestReader<'_>) -> usize {
     let text = reader.get("/").await.text();
     let bell = text.split_once("id=\"unread-count\"").unwrap().1;
     bell.split(['>', '<']).nth(1).unwrap().parse().unwrap()
+}
+
+/// Acknowledges a notice as it stands.
+async fn acknowledge(portal: &TestPortal, reader: &TestReader<'_>, number: &str) {
+    let viewer = portal.portal.store.viewer_of(portal.user("ken")).await.unwrap().unwrap();
+    let key = store::testing::notice_key(number);
+    let notice = portal.portal.catalogue().find(&viewer, portal.portal.clock.now(), &key).unwrap();
+    let digest = notice.current.head.digest.to_string();
+    post(reader, "acknowledge-revision", &format!("kind=notice&name={number}&digest={digest}&back=%2F")).await;
 }
 
 fn three() -> [Notice; 3] {
@@ -122,15 +137,37 @@ async fn what_asks_for_an_acknowledgement_cannot_be_put_away() {
     assert_eq!(post(&ken, "archive-all-read", "back=%2Fnotices").await, "/notices");
     assert_eq!(rows(&ken, "/notices").await, ["SC-2026-0001"]);
     assert_eq!(rows(&ken, "/notices?needs_action=1").await, ["SC-2026-0001"]);
-    let digest = {
-        let viewer = portal.portal.store.viewer_of(portal.user("ken")).await.unwrap().unwrap();
-        let key = store::testing::notice_key("SC-2026-0001");
-        let notice = portal.portal.catalogue().find(&viewer, portal.portal.clock.now(), &key).unwrap();
-        notice.current.head.digest.to_string()
-    };
-    post(&ken, "acknowledge-revision", &format!("kind=notice&name=SC-2026-0001&digest={digest}&back=%2F")).await;
+    acknowledge(&portal, &ken, "SC-2026-0001").await;
     post(&ken, "archive-notice", "name=SC-2026-0001&back=%2Fnotices").await;
     assert!(rows(&ken, "/notices").await.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_still_to_be_done_is_not_put_away_in_bulk_although_it_was_acknowledged() {
+    let asking =
+        Notice { acknowledgement: ASKS, impact: "action_required", facts: ACTIONS, ..Notice::new(1, "一番") };
+    let [_, second, third] = three();
+    let perhaps = Notice { impact: "may_require_action", facts: ACT_BY, ..second };
+    let portal = TestPortal::with(Engine::Sqlite, &[asking, perhaps, third]).await;
+    let ken = portal.signed_in_as("ken").await;
+    acknowledge(&portal, &ken, "SC-2026-0001").await;
+    post(&ken, "mark-all-read", "back=%2F").await;
+    post(&ken, "archive-all-read", "back=%2Fnotices").await;
+    assert_eq!(rows(&ken, "/notices").await, ["SC-2026-0002", "SC-2026-0001"]);
+    assert_eq!(rows(&ken, "/notices?needs_action=1").await, ["SC-2026-0001"]);
+    assert!(!ken.get("/notices").await.text().contains("/actions/archive-all-read"), "there is nothing to archive");
+
+    let new = NewEvent {
+        transition: Transition::to(Verb::Cancel),
+        by: Recorder::CommandLine,
+        message: None,
+        lead_time_exception: None,
+    };
+    let key = store::testing::notice_key("SC-2026-0001");
+    portal.portal.store.record_event(&key, &new, portal.clock.now()).await.unwrap();
+    portal.portal.refresh().await.unwrap();
+    post(&ken, "archive-all-read", "back=%2Fnotices").await;
+    assert_eq!(rows(&ken, "/notices").await, ["SC-2026-0002"], "nothing is left to do for what was cancelled");
 }
 
 #[tokio::test]

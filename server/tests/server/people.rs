@@ -134,6 +134,9 @@ async fn a_table_of_tenants_is_shown_before_it_is_taken_over(#[case] engine: Eng
     mika.post("/actions/check-tenants", &posted(&TABLE.replace("enterprise", "enterprize"))).await;
     let page = mika.get("/staff/import-tenants").await.text();
     assert!(page.contains("2:13") && !page.contains("/actions/import-tenants"), "a mistake has its place: {page}");
+    mika.post("/actions/check-tenants", &posted(&TABLE.replace("みなと", "</textarea><b>みなと"))).await;
+    let page = mika.get("/staff/import-tenants").await.text();
+    assert!(page.contains("&lt;/textarea&gt;&lt;b&gt;みなと,") && !page.contains("</textarea><b>"), "{page}");
     mika.post("/actions/check-tenants", &posted(TABLE)).await;
     let page = mika.get("/staff/import-tenants").await.text();
     assert!(page.contains("plan: standard → enterprise"), "{page}");

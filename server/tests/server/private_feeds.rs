@@ -109,6 +109,51 @@ async fn it_shows_what_its_owner_may_see_and_nothing_of_others() {
     }
 }
 
+const INCIDENT: &str = "---
+id: SC-2026-0003
+kind: incident
+impact: may_require_action
+components: []
+title: 通話履歴が表示されました
+summary: 通話履歴がほかのお客様に表示されました。
+publish_at: 2026-11-20T10:00:00+09:00
+audience: { tenants: [hinode] }
+incident:
+  detected_at: 2026-11-19T14:20:00+09:00
+  report: none
+  overview: 通話履歴が<別の>お客様に表示されました。
+  cause: under_investigation
+  publicity: 公表はしていません。
+  prevention: under_investigation
+  other: ほかにありません。
+revisions:
+  - { on: 2026-11-20, class: initial }
+---
+## 経緯
+
+調べています。
+";
+
+#[tokio::test]
+async fn an_incident_has_the_items_of_its_report() {
+    let portal = TestPortal::with(Engine::Sqlite, &notices()).await;
+    let folder = portal.content().join("notices/2026/SC-2026-0003-incident");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("index.md"), INCIDENT).unwrap();
+    portal.publish_again().await;
+    let secret = portal.feed_of("ken").await;
+    let feed = portal.anonymous().get(&format!("/feeds/private/{secret}/notices.json")).await;
+    let feed: serde_json::Value = serde_json::from_slice(&feed.body).unwrap();
+    let items = feed["items"].as_array().unwrap();
+    let item = items.iter().find(|item| item["url"].as_str().unwrap().ends_with("SC-2026-0003")).unwrap();
+    let html = item["content_html"].as_str().unwrap();
+    assert!(html.contains("<dd>通話履歴が&lt;別の&gt;お客様に表示されました。</dd>"), "{html}");
+    assert_eq!(html.matches("<dt>").count(), 5, "those of a report without personal data: {html}");
+    let open = portal.signed_in_as("ken").await.get("/notices/SC-2026-0003").await.text();
+    let under_investigation = html.split("<dd>").nth(2).unwrap().split("</dd>").next().unwrap();
+    assert!(open.contains(under_investigation), "said as on the page: {under_investigation}");
+}
+
 #[tokio::test]
 async fn nothing_is_sent_twice_and_its_validator_is_of_what_is_in_it() {
     let portal = TestPortal::with(Engine::Sqlite, &notices()).await;

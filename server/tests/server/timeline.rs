@@ -1,5 +1,6 @@
 //! What staff record and readers then see, and what is left of a withdrawn notice.
 
+use crate::accounts::cookies;
 use crate::content::Notice;
 use crate::portal::{TestPortal, comparable};
 use chrono::TimeDelta;
@@ -164,6 +165,36 @@ async fn a_start_too_soon_is_refused_with_whom_and_from_when_on_it_is_possible(#
     let english_alone = "verb=reschedule&start=2026-12-03T02%3A00&lead_time_exception_en=Law";
     let location = record(&portal, "mika", english_alone).await;
     assert!(location.ends_with("problem=message-needs-japanese"), "{location}");
+}
+
+#[rstest]
+#[case::in_the_past("start=2026-11-01T02%3A00")]
+#[case::unclear("start=soon")]
+#[case::too_early("start=2026-12-03T02%3A00")]
+#[case::english_alone("start=2026-12-13T02%3A00&lead_time_exception_en=Law")]
+#[tokio::test]
+async fn what_was_typed_into_a_refused_form_is_there_again_for_whoever_typed_it(#[case] times: &str) {
+    let portal = with_lead_time(Engine::Sqlite).await;
+    let form = "verb=reschedule&message=%E3%81%84%3C%E3%81%BE&message_en=Now&back=%2Fstaff%2Fnotices%2FSC-2026-0001";
+    let mika = portal.signed_in_as("mika").await;
+    let refused = mika.post("/actions/record-event", &format!("name={ID}&{form}&{times}")).await;
+    let page = refused.header("location").split('#').next().unwrap();
+    assert!(page.contains("problem="), "{page}");
+    let carrying = async |who: &str| {
+        let session = portal.signed_in_as(who).await.header_value("cookie");
+        portal.anonymous().with("cookie", &format!("{session}; {}", cookies(&refused))).get(page).await
+    };
+    let shown = carrying("mika").await;
+    let text = shown.text();
+    let reschedule = text.split("id=\"record-reschedule\"").nth(1).unwrap().split("</form>").next().unwrap();
+    for typed in [">い&lt;ま</textarea>", ">Now</textarea>"] {
+        assert!(reschedule.contains(typed), "{reschedule}");
+        assert_eq!(text.matches(typed).count(), 1, "in the form it was typed into");
+    }
+    assert!(reschedule.starts_with(" open"), "{reschedule}");
+    assert!(shown.header("set-cookie").contains("Max-Age=0"), "and then forgotten");
+    assert!(!carrying("sumi").await.text().contains(">Now</textarea>"), "for nobody else");
+    assert_eq!(standing(&portal).await.events.len(), 1, "nothing was recorded");
 }
 
 #[rstest]

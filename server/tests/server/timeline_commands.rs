@@ -7,9 +7,13 @@ use chrono::TimeDelta;
 use domain::clock::Clock;
 use rstest::rstest;
 use server::clock::SystemClock;
+use std::sync::LazyLock;
 
 /// Planned for a time no run of this test comes after.
 const PLANNED: &str = "planned: { start: 2098-03-01T02:00:00+09:00, end: 2098-03-01T04:00:00+09:00 }\n";
+
+/// One character more than a message may have.
+static LONG: LazyLock<String> = LazyLock::new(|| "長".repeat(1_001));
 
 fn published() -> Installation {
     let place = Installation::with(&[Notice { facts: PLANNED, ..Notice::new(1, "深夜の作業") }]);
@@ -83,7 +87,11 @@ fn what_is_brought_forward_keeps_the_lead_times_or_says_why_not() {
 #[case::no_incident(&["incident", "SC-2026-0001", "closed"], 1, "it is not an incident")]
 #[case::no_stage(&["incident", "SC-2026-0001", "over"], 2, "suspected, confirmed, contained, closed")]
 #[case::english_alone(&["start", "SC-2026-0001", "--message-en", "Now"], 2, "--message <TEXT>")]
-#[case::empty(&["start", "SC-2026-0001", "--message", " "], 2, "the message is empty")]
+#[case::empty(&["start", "SC-2026-0001", "--message", " "], 2, "--message: the message is empty")]
+#[case::empty_english(&["start", "SC-2026-0001", "--message", "今", "--message-en", ""], 2, "--message-en: the message is empty")]
+#[case::long(&["start", "SC-2026-0001", "--message", &LONG], 2, "--message: the message has more than 1000 characters")]
+#[case::long_english(&["start", "SC-2026-0001", "--message", "今", "--message-en", &LONG], 2, "--message-en: the message has")]
+#[case::long_reason(&["reschedule", "SC-2026-0001", "--lead-time-exception", &LONG], 2, "--lead-time-exception: the reason has")]
 fn what_cannot_be_is_named_and_changes_nothing(#[case] arguments: &[&str], #[case] code: i32, #[case] said: &str) {
     let place = published();
     let ended = place.run(&[&["notice"], arguments].concat());

@@ -6,8 +6,8 @@ use domain::publication::PublicationKind;
 use domain::shelf::ReaderFact;
 use leptos::prelude::*;
 
-/// Notes all notices the viewer has read as archived, but for those that are pinned or still ask them
-/// to acknowledge.
+/// Notes all notices the viewer has read as archived, but for those that are pinned, still ask them
+/// to acknowledge, or have a day to act by that is still ahead.
 ///
 /// # Errors
 /// [`AppError::NotSignedIn`] for nobody.

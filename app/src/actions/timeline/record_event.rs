@@ -2,6 +2,7 @@
 
 #![expect(clippy::too_many_arguments, reason = "they are the fields of the form")]
 
+use super::refused_form::RefusedForm;
 use crate::actions::{current, go, named};
 use crate::error::AppError;
 use crate::ssr::page_request::encode;
@@ -18,7 +19,7 @@ pub const TOO_EARLY: &str = "too-early";
 /// The most characters a message may have.
 pub const LONGEST_MESSAGE: usize = 1_000;
 
-/// Writes the event down, or says why not. Times are in Japan's time where they say nothing else.
+/// Writes the event down, or says why not and gives back what was typed. Times are in Japan's time where they say nothing else.
 ///
 /// # Errors
 /// [`AppError::NotSignedIn`] for nobody; [`AppError::NotFound`] for a tenant's people, for staff who only
@@ -42,6 +43,16 @@ pub async fn record_event(
     let verb = Verb::from_word(&verb).ok_or(AppError::BadInput)?;
     let key = named("notice", &name)?;
     request.catalogue.find(&request.viewer, request.now, &key).ok_or(AppError::NotFound)?;
+    let refused = RefusedForm {
+        notice: name,
+        verb: verb.word().to_owned(),
+        start: start.clone(),
+        end: end.clone(),
+        message: message.clone(),
+        message_en: message_en.clone(),
+        lead_time_exception: lead_time_exception.clone(),
+        lead_time_exception_en: lead_time_exception_en.clone(),
+    };
     let given = shift(&start, &end).and_then(|shift| {
         let exception = said(&lead_time_exception, &lead_time_exception_en)?;
         Ok((shift, said(&message, &message_en)?, exception))
@@ -49,6 +60,7 @@ pub async fn record_event(
     let (shift, message, lead_time_exception) = match given {
         Ok(given) => given,
         Err(problem) => {
+            refused.send(&request)?;
             go(&format!("{back}?problem={problem}"));
             return Ok(());
         }
@@ -64,11 +76,15 @@ pub async fn record_event(
             "done=recorded".to_owned()
         }
         Recording::Unchanged => "done=unchanged".to_owned(),
-        Recording::Refused(refusal) => format!("problem={}", refusal.word()),
+        Recording::Refused(refusal) => {
+            refused.send(&request)?;
+            format!("problem={}", refusal.word())
+        }
         // For whom and from when on is worked out again by the page, for whoever may see that; by the rules it
         // was refused by, which this node may not have seen yet.
         Recording::TooEarly(_) => {
             request.portal.refresh().await?;
+            refused.send(&request)?;
             let times =
                 [("start", &start), ("end", &end)].map(|(key, value)| format!("&{key}={}", encode(value.trim())));
             format!("problem={TOO_EARLY}{}#record-event", times.concat())

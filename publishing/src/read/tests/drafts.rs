@@ -1,6 +1,7 @@
 //! `draft: true`: checked like everything, and kept apart from what is published.
 
 use super::trees::*;
+use rstest::rstest;
 
 const LINE: &str = "id: SC-2026-0042\n";
 
@@ -18,9 +19,19 @@ fn a_draft_is_read_in_full_and_not_among_what_is_published() {
     assert!(!keys(&reading.held) && keys(&reading.drafts));
 }
 
-#[test]
-fn its_digest_is_the_one_it_has_without_the_line() {
-    let (held, published) = (read_quietly(&drafted("true")).held, read_quietly(&good()).drafts);
+#[rstest]
+#[case("draft: true")]
+#[case("draft: true # まだ書いています")]
+#[case("draft:   true  ")]
+#[case("draft : true")]
+#[case("\"draft\": true")]
+#[case("'draft': 'true'")]
+#[case("draft: \"true\" # not yet")]
+#[case("draft: # not yet\n  true")]
+#[case("draft: &later true")]
+fn its_digest_is_the_one_it_has_without_the_line(#[case] line: &str) {
+    let drafted = with(NOTICE, LINE, &format!("{LINE}{line}\n"));
+    let (held, published) = (read_quietly(&drafted).held, read_quietly(&good()).drafts);
     let published = published.iter().find(|draft| draft.key == held[0].key).unwrap();
     assert_eq!(held[0].revisions[0].digest, published.revisions[0].digest);
     assert_eq!(&held[0], published);
