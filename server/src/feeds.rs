@@ -348,7 +348,7 @@ fn facts(notice: &Publication, body: &Body, locale: Locale) -> Vec<Fact> {
     let exception = said.and_then(|said| said.lead_time_exception.as_deref());
     facts.extend(exception.map(|reason| fact(Label::LeadTimeException, reason.get(locale).clone())));
     let incident = said.and_then(|said| said.incident.as_deref());
-    let items = incident.into_iter().flat_map(|incident| particulars::incident_items(locale, incident));
+    let items = incident.into_iter().flat_map(|incident| particulars::incident_items(locale, locale, incident));
     facts.extend(
         items.flat_map(|item| item.values.into_iter().map(move |said| (item.label.clone(), said.text, said.lang))),
     );

@@ -35,8 +35,7 @@ impl Summary {
                 PlannedStep::New { .. } => summary.new += 1,
                 PlannedStep::Revised { .. } => summary.revised += 1,
                 PlannedStep::Unchanged => summary.unchanged += 1,
-                PlannedStep::Draft { .. } => summary.drafts += 1,
-                PlannedStep::Recalled => summary.drafts += 1,
+                PlannedStep::Draft { .. } | PlannedStep::Recalled => summary.drafts += 1,
                 PlannedStep::LeftStanding => {}
             }
             summary

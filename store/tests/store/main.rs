@@ -37,6 +37,7 @@ mod private_feeds;
 mod publishing;
 #[cfg(test)]
 mod reading;
+#[cfg(test)]
 mod recalling;
 #[cfg(test)]
 mod repeating;

@@ -15,7 +15,7 @@ use store::testing::{Engine, notice_draft, sample_attachment};
 fn to_come(id: &str, text: &str) -> Draft {
     let mut draft = Draft { publish_at: later(60), ..notice_draft(id, &[Initial]) };
     draft.revisions[0].attachments = vec![sample_attachment("table.csv", 9, text.as_bytes())];
-    draft.revisions[0].editions.ja.title = text.to_owned();
+    text.clone_into(&mut draft.revisions[0].editions.ja.title);
     draft.revisions[0].digest = domain::digest::Digest::from_bytes([u8::try_from(text.len()).unwrap(); 32]);
     draft
 }
