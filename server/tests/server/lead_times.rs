@@ -2,6 +2,8 @@
 
 use crate::binary::Installation;
 use crate::content::Notice;
+use domain::clock::Clock;
+use server::clock::SystemClock;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 
@@ -67,7 +69,7 @@ fn a_file_dated_back_gives_nobody_more_time() {
     let place = Installation::with(&[Notice::new(2, "題")]);
     add_rules(&place, "[[lead_time]]\ndays = 30\n");
     assert_eq!(place.run(&["publish"]).code, Some(0));
-    let start = chrono::Utc::now() + chrono::TimeDelta::days(10);
+    let start = SystemClock.now() + chrono::TimeDelta::days(10);
     let facts = format!("planned: {{ start: {} }}\n", start.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
     let dated_back = Notice {
         publish_at: "2020-01-20T10:00:00+09:00".to_owned(),
