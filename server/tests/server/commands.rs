@@ -424,7 +424,7 @@ fn what_readers_can_see_keeps_its_time_its_kind_and_its_date() {
     let place = Installation::with(&[Notice { amendments: &[], ..amended.clone() }]);
     assert_eq!(place.run(&["publish"]).code, Some(0));
     for (key, value, rule) in [
-        ("publish_at", Some(FAR), "publish-at-moved"),
+        ("publish_at", Some("2027-01-20T10:00:00+09:00"), "publish-at-moved"),
         ("publish_at", Some("2026-11-19T10:00:00+09:00"), "publish-at-moved"),
         ("planned", Some("{ start: 2026-11-20T11:00:00+09:00 }"), "cannot-move"),
     ] {
