@@ -48,8 +48,8 @@ impl Store {
         bodies.pop().ok_or_else(|| missing(&publication.key))
     }
 
-    /// As [`Store::bodies`], without HTML and headings: for excerpts, of which a page has many from publications
-    /// that nobody may look at next. Nothing of it is kept.
+    /// As [`Store::bodies`], without headings: for excerpts, of which a page has many from publications that nobody
+    /// may look at next. Nothing of it is kept.
     ///
     /// # Errors
     /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
@@ -57,11 +57,12 @@ impl Store {
         let places: Vec<Place> = wanted.iter().map(|(publication, locale)| place(publication, *locale)).collect();
         let mut found = HashMap::with_capacity(places.len());
         for chunk in places.iter().collect::<Vec<_>>().chunks(KEYS_AT_ONCE) {
-            let rows: Vec<(String, String, i64, String, String, String)> =
-                rows_of(chunk).into_tuple().all(self.reader()).await?;
-            for (kind, name, number, locale, text, guidance) in rows {
+            let rows: Vec<(String, String, i64, String, String, String, String)> =
+                rows_of(chunk).column(revision_body::Column::Html).into_tuple().all(self.reader()).await?;
+            for (kind, name, number, locale, text, guidance, html) in rows {
                 let guidance = Row::of("revision_body", &name).json("guidance", &guidance)?;
-                found.insert(place_of(&kind, &name, number, &locale)?, Body { text, guidance, ..Body::default() });
+                found
+                    .insert(place_of(&kind, &name, number, &locale)?, Body { html, text, guidance, ..Body::default() });
             }
         }
         places.iter().map(|place| found.get(place).cloned().ok_or_else(|| missing(&place.0))).collect()

@@ -52,6 +52,20 @@ async fn what_is_another_tenants_is_found_like_what_never_existed(#[case] engine
 }
 
 #[tokio::test]
+async fn an_excerpt_shows_what_a_link_says_and_not_where_it_leads() {
+    let body = "回線の詳細は[録音の変更](/notices/SC-2026-0001)をご覧ください。経路は (/v3/recordings) です。";
+    let notices = [Notice::new(1, "録音の変更"), Notice { body, ..Notice::new(2, "別の題") }];
+    let portal = TestPortal::with(Engine::Sqlite, &notices).await;
+    let page = portal.anonymous().get(&address("回線")).await;
+    assert!(
+        page.text().contains("<mark>回線</mark>の詳細は録音の変更をご覧ください。経路は (/v3/recordings) です。"),
+        "{}",
+        page.text()
+    );
+    assert!(!portal.anonymous().get(&address("SC-2026-0001)")).await.text().contains("別の題"));
+}
+
+#[tokio::test]
 async fn nothing_that_is_typed_breaks_the_page() {
     let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "録音の変更")]).await;
     let long = "録".repeat(2_000);
