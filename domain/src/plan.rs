@@ -291,6 +291,23 @@ fn check_terms(standing: Option<&Standing>, draft: &Draft, today: NaiveDate) -> 
     }
 }
 
+/// The keys of what an amended notice asks otherwise than before although its revision says that only words were
+/// mended: nobody is told of that.
+pub fn asked_in_silence(standing: &Publication, draft: &Draft) -> Vec<&'static str> {
+    let known = standing.current.head.number;
+    let is_told = draft.revisions.iter().any(|revision| revision.number > known && revision.class.is_told_again());
+    let after = draft.revisions.last().filter(|_| !is_told).and_then(|revision| revision.facts.notice());
+    let Some((before, after)) = standing.notice().zip(after) else { return vec![] };
+    let asked = [
+        ("impact", before.impact != after.impact),
+        ("act_by", before.act_by != after.act_by),
+        ("acknowledgement", before.acknowledgement != after.acknowledgement),
+        ("components", before.components != after.components),
+        ("audience", standing.audience.condition() != draft.audience.condition()),
+    ];
+    asked.into_iter().filter(|(_, is_other)| *is_other).map(|(key, _)| key).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -503,5 +520,20 @@ mod tests {
         assert_eq!(check_amendment(&standing, &draft, now).err(), refusal);
         standing.publish_at = now + TimeDelta::minutes(1);
         assert_eq!(check_amendment(&standing, &draft, now), Ok(()), "nobody has seen it");
+    }
+
+    #[test]
+    fn what_is_asked_otherwise_without_telling_anybody_is_seen() {
+        let standing = notice("SC-2026-0001", &[RevisionClass::Initial]);
+        let mut draft = draft(&[1, 2]);
+        draft.revisions[1].class = RevisionClass::Editorial;
+        assert!(asked_in_silence(&standing, &draft).is_empty());
+        let Facts::Notice(facts) = &mut draft.revisions[1].facts else { panic!("it is a notice") };
+        facts.act_by = Some(day("2027-03-31"));
+        facts.acknowledgement = None;
+        draft.audience = Audience::named([crate::id::TenantId::parse("hinode").unwrap()]);
+        assert_eq!(asked_in_silence(&standing, &draft), ["act_by", "acknowledgement", "audience"]);
+        draft.revisions[1].class = RevisionClass::Material;
+        assert!(asked_in_silence(&standing, &draft).is_empty(), "all of them are told");
     }
 }

@@ -95,6 +95,13 @@ pub fn refusal_finding(files: &dyn Sources, draft: &Draft, refusal: &Refusal) ->
     at_key(files, draft, rule, key, refusal.to_string(), help)
 }
 
+/// Of a revision that mends words only by its class, and asks something else of its readers under these keys.
+pub fn asked_in_silence(files: &dyn Sources, draft: &Draft, keys: &[&str]) -> Finding {
+    let message = format!("nobody is told of this revision, though it changes {}", keys.join(", "));
+    let help = "make its class `material`, so that those concerned are told and read it again".to_owned();
+    at_key(files, draft, Rule::AskedInSilence, "revisions", message, help)
+}
+
 /// Of what is published more than a day after its time, next to what stands already: a late merge, or history.
 pub fn late_publication(files: &dyn Sources, draft: &Draft) -> Finding {
     let message = "this day has passed, so nobody is told".to_owned();

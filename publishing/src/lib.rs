@@ -19,7 +19,7 @@ pub mod schema;
 pub mod source;
 pub mod tenants;
 
-pub use finding::{Finding, human, late_publication, refusal_finding};
+pub use finding::{Finding, asked_in_silence, human, late_publication, refusal_finding};
 pub use github::github;
 pub use lead_time::{Told, lead_time_finding};
 pub use links::localize_links;

@@ -69,6 +69,7 @@ rules! {
     KindChanged: Error "kind-changed", "A notice became one of another kind after it was published.";
     DateDropped: Error "date-dropped", "A notice leaves out the time it was announced for.";
     CannotMove: Error "cannot-move", "A revision moves the planned time in a way it cannot move any more.";
+    AskedInSilence: Warning "asked-in-silence", "A revision that nobody is told of asks something else of its readers.";
     LatePublication: Warning "late-publication", "A publication comes more than a day after its `publish_at`: nobody is told of it.";
     EffectiveDateEarlier: Error "effective-date-earlier", "The day from which changed terms hold was moved forward.";
     IncidentAudience: Error "incident-audience", "A notice of an incident does not name the tenants it is for.";

@@ -11,21 +11,12 @@ use leptos::prelude::*;
 /// The remarks above a text; nothing when there is nothing to remark.
 pub fn remarks(request: &PageRequest, revision: &Revision) -> Vec<AnyView> {
     let locale = request.locale;
-    let (edition, written_in) = revision.editions.get_with_locale(locale);
+    let (_, written_in) = revision.editions.get_with_locale(locale);
     let mut remarks = vec![];
     if written_in != locale {
         remarks.push(banner(Tone::Note, view! { <p>{text!(locale, publications.not_translated)}</p> }));
-    } else if edition.translates < revision.head.number {
-        let text = text!(
-            locale,
-            publications.translation_behind,
-            translated = edition.translates,
-            current = revision.head.number
-        );
-        let original = request.here_in(Locale::Ja);
-        let read = text!(locale, publications.read_original);
-        remarks.push(banner(Tone::Note, view! { <p>{text} " " <a href=original hreflang="ja">{read}</a></p> }));
     }
+    remarks.extend(translation_behind(request, revision));
     if let Facts::Policy(facts) = &revision.facts
         && facts.is_reference_translation
         && written_in == Locale::En
@@ -43,6 +34,20 @@ pub fn remarks(request: &PageRequest, revision: &Revision) -> Vec<AnyView> {
         remarks.push(banner(Tone::Note, view! { <p>{text!(locale, publications.sample_data)}</p> }));
     }
     remarks
+}
+
+/// That a translation is of an earlier revision than the original, and where the original is.
+pub fn translation_behind(request: &PageRequest, revision: &Revision) -> Option<AnyView> {
+    let locale = request.locale;
+    let (edition, written_in) = revision.editions.get_with_locale(locale);
+    let current = revision.head.number;
+    if written_in != locale || edition.translates >= current {
+        return None;
+    }
+    let text = text!(locale, publications.translation_behind, translated = edition.translates, current = current);
+    let original = request.here_in(Locale::Ja);
+    let read = text!(locale, publications.read_original);
+    Some(banner(Tone::Note, view! { <p>{text} " " <a href=original hreflang="ja">{read}</a></p> }))
 }
 
 /// The text itself, in its own language.

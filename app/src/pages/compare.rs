@@ -8,6 +8,7 @@ use crate::components::comparison::entries::entries;
 use crate::components::comparison::facts::facts_table;
 use crate::components::comparison::marked::{added, removed};
 use crate::components::comparison::{Changes, Shown, sections};
+use crate::components::document::translation_behind;
 use crate::components::head::{breadcrumbs, head};
 use crate::components::problem::not_found;
 use crate::components::ready::when_ready;
@@ -92,6 +93,7 @@ async fn comparison(
                 {revisions_between(&request, &publication, earlier, later)}
             </header>
             {lang.map(|_| banner(Tone::Note, view! { <p>{text!(locale, publications.not_translated)}</p> }))}
+            {lang.is_none().then(|| translation_behind(&request, &after.revision))}
             {tools(&request, shown, count)}
             {facts}
             {register}

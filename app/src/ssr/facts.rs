@@ -42,7 +42,7 @@ impl FactValue {
 pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFacts, guidance: &Guidance) -> Vec<Fact> {
     let locale = request.locale;
     let (_, written_in) = publication.current.editions.get_with_locale(locale);
-    let mut facts = times(request, publication, notice);
+    let mut facts = times(request, publication, notice, true);
     let state = publication.state(request.now);
     if state != NoticeState::Undated {
         facts.push(fact(text!(locale, notices.fact.state), words::state(locale, state), None));
@@ -54,7 +54,12 @@ pub fn facts(request: &PageRequest, publication: &Publication, notice: &NoticeFa
 }
 
 /// When it takes place; of changed terms also whether they are a disadvantage, of an incident its clocks.
-pub(super) fn times(request: &PageRequest, publication: &Publication, notice: &NoticeFacts) -> Vec<Fact> {
+pub(super) fn times(
+    request: &PageRequest,
+    publication: &Publication,
+    notice: &NoticeFacts,
+    is_in_force: bool,
+) -> Vec<Fact> {
     let locale = request.locale;
     let mut facts = vec![];
     let mut say = |label: String, text: String| facts.push(fact(label, text, None));
@@ -66,7 +71,7 @@ pub(super) fn times(request: &PageRequest, publication: &Publication, notice: &N
     }
     facts.extend(notice.adverse.map(|is_adverse| particulars::adverse(locale, is_adverse)));
     if let Some(incident) = &notice.incident {
-        facts.extend(particulars::incident_clocks(request, publication, incident));
+        facts.extend(particulars::incident_clocks(request, publication, incident, is_in_force));
     }
     facts
 }

@@ -47,8 +47,14 @@ pub fn adverse(locale: Locale, is_adverse: bool) -> Fact {
     fact(text!(locale, kinds.terms.adverse), said, None)
 }
 
-/// When an incident was detected and told of, since when that could be read here, and by when reports are due.
-pub fn incident_clocks(request: &PageRequest, publication: &Publication, incident: &IncidentFacts) -> Vec<Fact> {
+/// When an incident was detected and told of, since when that could be read here, and by when reports are due; how far
+/// away that is belongs to what is in force.
+pub fn incident_clocks(
+    request: &PageRequest,
+    publication: &Publication,
+    incident: &IncidentFacts,
+    is_in_force: bool,
+) -> Vec<Fact> {
     let locale = request.locale;
     let (told, available) = (publication.publish_at, publication.available_since());
     let moment = |at: DateTime<Utc>| dates::moment(locale, at);
@@ -73,8 +79,13 @@ pub fn incident_clocks(request: &PageRequest, publication: &Publication, inciden
         } else {
             text!(locale, kinds.incident.final_thirty_days)
         };
-        let distance = dates::distance(locale, days.final_until, request.now);
-        let last = text!(locale, kinds.incident.final_day, day = day(days.final_until), distance = distance);
+        let last = day(days.final_until);
+        let last = if is_in_force {
+            let distance = dates::distance(locale, days.final_until, request.now);
+            text!(locale, kinds.incident.final_day, day = last, distance = distance)
+        } else {
+            text!(locale, notices.until, day = last)
+        };
         facts.push(fact(text!(locale, kinds.incident.preliminary), preliminary, None));
         facts.push(fact(label, last, None));
     }

@@ -28,7 +28,7 @@ pub fn stated(
         Facts::Notice(notice) => {
             let alone = Publication { current: Arc::new(revision.clone()), events: vec![], ..publication.clone() };
             let mut stated = what_is_asked(request, notice);
-            stated.extend(times(request, &alone, notice));
+            stated.extend(times(request, &alone, notice, false));
             stated.extend(details(request, notice, guidance, written_in));
             stated
         }

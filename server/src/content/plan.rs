@@ -11,7 +11,9 @@ use domain::publication::{Publication, PublicationKey, PublicationKind};
 use domain::revision::{Facts, RevisionClass};
 use domain::subscription::Topic;
 use domain::zone::civil_date;
-use publishing::{Finding, Sources, Told, late_publication, lead_time_finding, refusal_finding, unknown_tenants};
+use publishing::{
+    Finding, Sources, Told, asked_in_silence, late_publication, lead_time_finding, refusal_finding, unknown_tenants,
+};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use store::{Reach, Store, StoreError};
@@ -163,7 +165,9 @@ impl<'a> Judge<'a> {
         let untold = is_untold.then(|| late_publication(&content.files, draft));
         let unknown =
             if ground.tenants.is_empty() { vec![] } else { unknown_tenants(&content.files, draft, &ground.tenants) };
-        late.into_iter().chain(untold).chain(unknown).collect()
+        let silent = amended.map(|amended| domain::plan::asked_in_silence(amended, draft)).filter(|keys| !keys.is_empty());
+        let silent = silent.map(|keys| asked_in_silence(&content.files, draft, &keys));
+        late.into_iter().chain(untold).chain(silent).chain(unknown).collect()
     }
 }
 

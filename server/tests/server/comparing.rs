@@ -42,6 +42,16 @@ async fn a_moved_date_is_marked_whole_and_said_to_who_does_not_see_it() {
     assert!(text.contains("重要な変更") && text.contains("期限を延ばしました"));
 }
 
+#[tokio::test]
+async fn a_translation_that_is_behind_is_not_passed_off_as_a_text_without_changes() {
+    let portal = portal().await;
+    let english = portal.anonymous().get("/en/notices/SC-2026-0001/compare/1/2").await.text();
+    let original = "href=\"/notices/SC-2026-0001/compare/1/2\" hreflang=\"ja\"";
+    assert!(english.contains("Neither the text nor the facts differ") && english.contains(original), "{english}");
+    let japanese = portal.anonymous().get("/notices/SC-2026-0001/compare/1/2").await.text();
+    assert!(!japanese.contains("hreflang=\"ja\">日本語"), "{japanese}");
+}
+
 #[rstest]
 #[case("affects", "取得と再生の方法が変わります。", "影響")]
 #[case("systems", "基盤を入れ替えます。", "基盤の変更")]
