@@ -165,7 +165,8 @@ impl<'a> Judge<'a> {
         let untold = is_untold.then(|| late_publication(&content.files, draft));
         let unknown =
             if ground.tenants.is_empty() { vec![] } else { unknown_tenants(&content.files, draft, &ground.tenants) };
-        let silent = amended.map(|amended| domain::plan::asked_in_silence(amended, draft)).filter(|keys| !keys.is_empty());
+        let silent =
+            amended.map(|amended| domain::plan::asked_in_silence(amended, draft)).filter(|keys| !keys.is_empty());
         let silent = silent.map(|keys| asked_in_silence(&content.files, draft, &keys));
         late.into_iter().chain(untold).chain(silent).chain(unknown).collect()
     }
