@@ -115,7 +115,7 @@ test('what changed since one read it is told on the page', async ({ page, portal
   });
   expect(said.status()).toBe(302);
   await page.goto('/notices');
-  await expect(row(page, 'SC-2026-0042').getByText('改定あり')).toBeVisible();
+  await expect(row(page, 'SC-2026-0042').getByText('変更あり')).toBeVisible();
   await page.goto('/notices/SC-2026-0042');
   const since = page.getByRole('region', { name: '前にお読みになった後の変更' });
   await expect(since).toContainText('第1版をお読みになりました');

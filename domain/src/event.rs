@@ -40,6 +40,22 @@ impl EventKind {
     pub const fn is_repeatable(self) -> bool {
         matches!(self, Self::Revised | Self::Rescheduled)
     }
+
+    /// Whether it says something that no revision does and nobody could expect: a date moved, a change called
+    /// off, a stage of an incident. Who had read or archived the notice before has to learn of it. That a change
+    /// began or was done as planned is no news of this sort.
+    pub const fn is_news(self) -> bool {
+        match self {
+            Self::Rescheduled
+            | Self::Cancelled
+            | Self::Withdrawn
+            | Self::Suspected
+            | Self::Confirmed
+            | Self::Contained
+            | Self::Closed => true,
+            Self::Announced | Self::Revised | Self::Started | Self::Completed => false,
+        }
+    }
 }
 
 /// Who recorded an event. Readers never learn it; staff do.

@@ -113,6 +113,11 @@ impl IncidentFacts {
         })
     }
 
+    /// Whether all is said that a final report, if one is due, has to say (規則8条2項).
+    pub fn is_answered(&self) -> bool {
+        self.report == ReportClock::None || self.open_items() == 0
+    }
+
     /// How many items are still under investigation.
     pub fn open_items(&self) -> usize {
         self.items.iter().filter(|answer| answer.said.is_none()).count()

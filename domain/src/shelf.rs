@@ -3,7 +3,6 @@
 //! is a reader's way to say that they are done with something, so what they cannot be done with yet
 //! comes back by itself (docs/decisions/0014).
 
-use crate::event::EventKind;
 use crate::notice::words;
 use crate::publication::Publication;
 use chrono::{DateTime, Utc};
@@ -82,19 +81,10 @@ impl Shelf {
     }
 
     /// Whether the publication is in the archive as it stands: not when it has come to mean something
-    /// else since, when its change was moved, called off or taken back since, or when the reader is
-    /// asked for an acknowledgement.
+    /// else since, when there was news of it since, or when the reader is asked for an acknowledgement.
     pub fn is_archived(&self, publication: &Publication, must_acknowledge: bool) -> bool {
-        self.archived.is_some_and(|(revision, at)| {
-            !must_acknowledge
-                && revision >= publication.counts_from()
-                && !publication.events.iter().any(|event| event.at > at && brings_back(event.kind))
-        })
+        !must_acknowledge && self.archived.is_some_and(|(revision, at)| publication.is_read_with(revision, at))
     }
-}
-
-const fn brings_back(kind: EventKind) -> bool {
-    matches!(kind, EventKind::Rescheduled | EventKind::Cancelled | EventKind::Withdrawn)
 }
 
 /// What the list needs to know of the viewer's own view of one publication.
@@ -115,7 +105,7 @@ pub struct Mine {
 mod tests {
     use super::*;
     use crate::catalogue::tests::notice;
-    use crate::event::{Event, Recorder};
+    use crate::event::{Event, EventKind, Recorder};
     use crate::revision::RevisionClass::{self, Clarifying, Initial, Material};
     use chrono::TimeDelta;
     use rstest::rstest;
@@ -149,9 +139,11 @@ mod tests {
     #[case(EventKind::Cancelled, 11, false)]
     #[case(EventKind::Withdrawn, 11, false)]
     #[case(EventKind::Rescheduled, 9, true)]
+    #[case(EventKind::Confirmed, 11, false)]
+    #[case(EventKind::Closed, 9, true)]
     #[case(EventKind::Started, 11, true)]
     #[case(EventKind::Completed, 11, true)]
-    fn a_change_that_was_moved_or_called_off_since_comes_back(
+    fn what_there_was_news_of_since_comes_back(
         #[case] kind: EventKind,
         #[case] minute: i64,
         #[case] stays: bool,
@@ -167,6 +159,7 @@ mod tests {
             details: None,
         }];
         assert_eq!(archived().is_archived(&publication, false), stays);
+        assert_eq!(publication.is_read_with(1, at(10)), stays, "and it is unread again");
     }
 
     #[test]

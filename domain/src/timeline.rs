@@ -1,7 +1,8 @@
 //! The life of a notice after it was announced: which events can be recorded, one after another, and
 //! why others cannot. A service change begins and is done (ISO/IEC 27017 12.1.2), moves before that,
 //! or is cancelled; changed terms only move later, and only before they hold (民法548条の4); an incident
-//! goes forward from `suspected` to `closed`, never back. Any of them can be withdrawn. To ask for
+//! goes forward from `suspected` to `closed`, never back, and where a final report is due it is closed with all of
+//! that answered (個人情報保護法施行規則8条2項). Any of them can be withdrawn. To ask for
 //! what has been recorded already changes nothing.
 
 mod standing;
@@ -139,6 +140,8 @@ words! {
         NotStarted = "not-started",
         /// The incident has gone further already.
         GoesBack = "goes-back",
+        /// The final report of the incident is due, and items of it are still under investigation.
+        ItemsOpen = "items-open",
         /// There is no planned time that could move.
         NotPlanned = "not-planned",
         /// No new time was given.
@@ -258,6 +261,9 @@ fn admits(publication: &Publication, verb: Verb, now: DateTime<Utc>) -> Result<b
         }
         (Phase::Incident(stage), verb) if verb == stage => return Ok(false),
         (Phase::Incident(stage), verb) if verb < stage => return Err(Refusal::GoesBack),
+        (_, Verb::Closed) if !facts.incident.as_ref().is_none_or(|incident| incident.is_answered()) => {
+            return Err(Refusal::ItemsOpen);
+        }
         (Phase::Open | Phase::Started, Verb::Reschedule) if publication.scheduled().is_none() => {
             return Err(Refusal::NotPlanned);
         }

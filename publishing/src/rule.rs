@@ -61,6 +61,7 @@ rules! {
     IdFolderMismatch: Error "id-folder-mismatch", "The number of a notice is not the one its folder names.";
     DuplicateId: Error "duplicate-id", "Two folders have the same number or name.";
     DateOrder: Error "date-order", "Two dates are the wrong way round.";
+    ActByAfterChange: Warning "act-by-after-change", "The last day to act comes when the change is done already.";
     RevisionsOrder: Error "revisions-order", "The lines under `revisions` contradict each other or the folders below `revisions/`.";
     EarlierRevisionMissing: Warning "earlier-revision-missing", "The text of an earlier revision is not at hand.";
     SilentEdit: Error "silent-edit", "A published text was changed without a new line under `revisions`.";

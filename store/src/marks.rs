@@ -6,13 +6,14 @@ mod kept;
 pub(crate) use kept::{Kept, changed};
 
 use crate::connection::Store;
-use crate::entity::{acknowledgement, publication, read_mark, reader_fact};
+use crate::entity::{acknowledgement, event, publication, read_mark, reader_fact};
 use crate::error::Result;
 use crate::loading::visible_rows;
 use crate::row::{Micros, Row};
 use crate::shelf;
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::still_counts;
+use domain::event::EventKind;
 use domain::publication::{Publication, PublicationKey};
 use domain::shelf::{ReaderFact, Shelf};
 use domain::viewer::Viewer;
@@ -83,9 +84,10 @@ impl Store {
         Ok(marks)
     }
 
-    /// Remembers that the viewer has opened these revisions. The highest of each publication is kept;
-    /// what does not exist for the viewer at `now`, and everything of an anonymous viewer, is ignored.
-    /// Nothing is written when everything was read before.
+    /// Remembers that the viewer has opened these revisions. The highest of each publication is kept, and of
+    /// that the latest time where there was news since the time before; what does not exist for the viewer
+    /// at `now`, and everything of an anonymous viewer, is ignored. Nothing is written when everything was
+    /// read before.
     ///
     /// # Errors
     /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`].
@@ -108,7 +110,7 @@ impl Store {
         }
         let opened: Vec<_> = unread.iter().map(|(id, revision)| (*id, *revision)).collect();
         let again = shelf::marked_unread(self.reader(), user.0, &opened).await?;
-        let before = forget_known(self.reader(), user.0, &mut unread).await?;
+        let before = forget_known(self.reader(), user.0, now, &mut unread).await?;
         if unread.is_empty() && again.is_empty() {
             return Ok(());
         }
@@ -186,11 +188,12 @@ async fn mark_rows(db: &impl ConnectionTrait, person_id: i64) -> Result<Vec<Mark
     Ok(rows)
 }
 
-/// Takes out what the person has read at least as far before. Answers with the marks of earlier revisions
-/// of the others.
+/// Takes out what the person has read at least as far before, unless there was news since. Answers with the
+/// earlier marks of the others.
 async fn forget_known(
     db: &impl ConnectionTrait,
     person_id: i64,
+    now: DateTime<Utc>,
     unread: &mut HashMap<i64, i64>,
 ) -> Result<Vec<read_mark::Model>> {
     let mut earlier = vec![];
@@ -201,22 +204,51 @@ async fn forget_known(
             .filter(read_mark::Column::PublicationId.is_in(chunk.iter().copied()))
             .all(db)
             .await?;
+        let opened = |mark: &read_mark::Model| unread.get(&mark.publication_id).copied();
+        let again = known.iter().filter(|mark| opened(mark) == Some(mark.revision));
+        let news = latest_news(db, now, again.map(|mark| mark.publication_id).collect()).await?;
         for mark in known {
-            if unread.get(&mark.publication_id).is_some_and(|revision| *revision <= mark.revision) {
-                unread.remove(&mark.publication_id);
-            } else {
+            let is_further = unread.get(&mark.publication_id).is_some_and(|revision| *revision > mark.revision);
+            if is_further || news.get(&mark.publication_id).is_some_and(|at| *at > mark.read_at) {
                 earlier.push(mark);
+            } else {
+                unread.remove(&mark.publication_id);
             }
         }
     }
     Ok(earlier)
 }
 
+/// When there last was news, until `now`, of each of these publications of which there was any
+/// ([`EventKind::is_news`]).
+pub(crate) async fn latest_news(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    publications: Vec<i64>,
+) -> Result<HashMap<i64, Micros>> {
+    if publications.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let news = EventKind::ALL.iter().filter(|kind| kind.is_news()).map(|kind| kind.word());
+    let rows: Vec<(i64, Micros)> = event::Entity::find()
+        .select_only()
+        .column(event::Column::PublicationId)
+        .column_as(event::Column::HappenedAt.max(), "latest")
+        .filter(event::Column::PublicationId.is_in(publications))
+        .filter(event::Column::Kind.is_in(news))
+        .filter(event::Column::HappenedAt.lte(Micros::from(now)))
+        .group_by(event::Column::PublicationId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
 fn keeping_the_highest() -> OnConflict {
-    let is_higher = Expr::col(("excluded", read_mark::Column::Revision))
-        .gt(Expr::col((read_mark::Entity, read_mark::Column::Revision)));
+    let is_as_high = Expr::col(("excluded", read_mark::Column::Revision))
+        .gte(Expr::col((read_mark::Entity, read_mark::Column::Revision)));
     OnConflict::columns([read_mark::Column::PersonId, read_mark::Column::PublicationId])
         .update_columns([read_mark::Column::Revision, read_mark::Column::ReadAt])
-        .action_and_where(is_higher)
+        .action_and_where(is_as_high)
         .to_owned()
 }

@@ -6,6 +6,7 @@ use crate::connection::Store;
 use crate::entity::{api_token, api_token_mark, person, publication, tenant};
 use crate::error::{Result, StoreError};
 use crate::loading::{key_of, visible_row};
+use crate::marks::latest_news;
 use crate::people::viewer;
 use crate::row::{Micros, Row};
 use crate::sessions::TokenHash;
@@ -17,7 +18,7 @@ use domain::publication::PublicationKey;
 use domain::token::{ApiToken, Bearer, Scope, TokenId};
 use domain::viewer::Viewer;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeSet, HashMap};
 
 /// How much later than the last noted use another is noted.
@@ -180,8 +181,9 @@ impl Store {
         rows.into_iter().map(mark).collect()
     }
 
-    /// Marks a revision as read for the token; a higher one marked before stays. `None` when there is no
-    /// such publication or revision for the token.
+    /// Marks a revision as read for the token; a higher one marked before stays, and so does the time of the
+    /// same one unless there was news since. `None` when there is no such publication or revision for the
+    /// token.
     ///
     /// # Errors
     /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
@@ -204,13 +206,18 @@ impl Store {
             revision: Set(i64::from(revision)),
             read_at: Set(Micros::from(now)),
         };
-        let is_higher = sea_orm::ExprTrait::gt(
-            Expr::col(("excluded", api_token_mark::Column::Revision)),
-            Expr::col((api_token_mark::Entity, api_token_mark::Column::Revision)),
-        );
+        let (new, old) = (Expr::col(("excluded", api_token_mark::Column::Revision)), |column| {
+            Expr::col((api_token_mark::Entity, column))
+        });
+        let is_higher = new.clone().gt(old(api_token_mark::Column::Revision));
+        let news = latest_news(self.reader(), now, vec![row.id]).await?.remove(&row.id);
+        let is_behind = news.map(|at| {
+            new.eq(old(api_token_mark::Column::Revision)).and(old(api_token_mark::Column::ReadAt).lt(Expr::value(at)))
+        });
+        let is_further = Condition::any().add(is_higher).add_option(is_behind);
         let highest = OnConflict::columns([api_token_mark::Column::TokenId, api_token_mark::Column::PublicationId])
             .update_columns([api_token_mark::Column::Revision, api_token_mark::Column::ReadAt])
-            .action_and_where(is_higher)
+            .action_cond_where(is_further)
             .to_owned();
         let transaction = self.begin().await?;
         api_token_mark::Entity::insert(mark).on_conflict(highest).exec_without_returning(&transaction).await?;

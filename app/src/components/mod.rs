@@ -19,6 +19,7 @@ pub mod header;
 pub mod history;
 pub mod mark;
 pub mod name_field;
+pub mod news_lines;
 pub mod notice_row;
 pub mod pagination;
 pub mod particulars;

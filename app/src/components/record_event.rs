@@ -30,9 +30,12 @@ pub fn record_event(request: &PageRequest, publication: &Publication, tenants: &
     } else {
         let refused = request.query("problem").and_then(|_| RefusedForm::take(request, publication.key.name()));
         let forms: Vec<_> = verbs.into_iter().map(|verb| form(request, publication, verb, refused.as_ref())).collect();
+        let waits = (decide(publication, Transition::to(Verb::Closed), request.now) == Err(Refusal::ItemsOpen))
+            .then(|| view! { <p class="sub">{text!(locale, timeline.form.cannot_close)} " " {words::refusal(locale, Refusal::ItemsOpen)}</p> });
         view! {
             <p>{text!(locale, timeline.form.introduction)}</p>
             <div class="folded-forms">{forms}</div>
+            {waits}
         }
         .into_any()
     };

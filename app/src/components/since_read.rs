@@ -1,5 +1,7 @@
-//! What changed since the viewer read it: for whoever has read an earlier revision.
+//! What changed since the viewer read it: for whoever has read an earlier revision, or has not heard yet that
+//! its date moved or what else became of it.
 
+use super::news_lines::news_lines;
 use super::revision_lines::revision_lines;
 use crate::ssr::dates;
 use crate::ssr::page_request::PageRequest;
@@ -10,8 +12,8 @@ use domain::revision::RevisionClass;
 use domain::zone::civil_date;
 use leptos::prelude::*;
 
-/// How long it is still said after the later revision was opened: whoever comes back from the
-/// comparison finds it as they left it.
+/// How long it is still said after it was opened again: whoever comes back from the comparison finds it as
+/// they left it.
 const STAYS: TimeDelta = TimeDelta::hours(12);
 
 /// The banner; nothing for whoever has read nothing of it, or all. Where only slips of the pen were
@@ -21,7 +23,8 @@ pub fn since_read(request: &PageRequest, publication: &Publication) -> Option<An
     let locale = request.locale;
     let current = publication.current.head.number;
     let later: Vec<_> = publication.history.iter().filter(|head| head.number > read).collect();
-    if later.is_empty() {
+    let news = news_lines(request, publication, publication.news_since(at));
+    if later.is_empty() && news.is_empty() {
         return None;
     }
     let compare = request.to(&format!("{}/compare/{read}/{current}", publication.key.path()));
@@ -29,7 +32,7 @@ pub fn since_read(request: &PageRequest, publication: &Publication) -> Option<An
     let day = dates::day(locale, civil_date(at));
     let is_open = request.read(publication).is_some_and(|(revision, _)| revision < current);
     let seen = (is_open && request.is_read(publication)).then(|| seen_form(request, publication));
-    if later.iter().all(|head| head.class == RevisionClass::Editorial) {
+    if news.is_empty() && later.iter().all(|head| head.class == RevisionClass::Editorial) {
         return is_open.then(|| {
             view! {
                 <div class="since since-quiet">
@@ -40,14 +43,19 @@ pub fn since_read(request: &PageRequest, publication: &Publication) -> Option<An
             .into_any()
         });
     }
+    let (introduction, link) = if later.is_empty() {
+        (text!(locale, reading.since.news, day = day, number = read), None)
+    } else {
+        (text!(locale, reading.since.read, day = day, number = read), Some(view! { <p>{link}</p> }))
+    };
     let entries = revision_lines(request, later);
     Some(
         view! {
             <section class="since banner banner-note" aria-labelledby="since">
                 <h2 id="since">{text!(locale, reading.since.heading)}</h2>
-                <p>{text!(locale, reading.since.read, day = day, number = read)}</p>
-                <ul>{entries}</ul>
-                <p>{link}</p>
+                <p>{introduction}</p>
+                <ul>{entries} {news}</ul>
+                {link}
                 {seen}
             </section>
         }
@@ -55,10 +63,10 @@ pub fn since_read(request: &PageRequest, publication: &Publication) -> Option<An
     )
 }
 
-/// What the viewer had read before the revision that stands now, and when.
+/// The revision the viewer had read before they heard of all that stands now, and when.
 fn last_read(request: &PageRequest, publication: &Publication) -> Option<(u32, DateTime<Utc>)> {
     let (read, at) = request.read(publication)?;
-    if read < publication.current.head.number {
+    if read < publication.current.head.number || publication.news_since(at).next().is_some() {
         return Some((read, at));
     }
     request.shelf(publication).read_before.filter(|_| request.now - at < STAYS)

@@ -33,7 +33,7 @@ pub fn notice_row(request: &PageRequest, publication: &Publication) -> Option<No
         date: row_date(request, publication.key_date(request.now)),
         is_unread: !request.is_read(publication),
         is_updated: !request.is_read(publication)
-            && request.read(publication).is_some_and(|(revision, _)| revision < publication.counts_from()),
+            && request.read(publication).is_some_and(|(revision, at)| !publication.is_read_with(revision, at)),
         is_pinned: request.shelf(publication).pinned_at.is_some(),
         is_archived: request.is_archived(publication),
         revision: publication.current.head.number,

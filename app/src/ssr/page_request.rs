@@ -174,13 +174,13 @@ impl PageRequest {
     }
 
     /// Whether the viewer has read the publication as it stands: its current revision, or one that
-    /// differs from it in wording only, and did not mark it as unread since. Nobody is told that
+    /// differs from it in wording only, with no news since, and did not mark it as unread since. Nobody is told that
     /// something is unread who cannot mark it, or whose tenant only keeps it, nor that there is something
     /// to read where it was withdrawn.
     pub fn is_read(&self, publication: &Publication) -> bool {
         self.viewer.user().is_none()
             || !self.viewer.is_to_read(publication)
-            || (self.read(publication).is_some_and(|(revision, _)| revision >= publication.counts_from())
+            || (self.read(publication).is_some_and(|(revision, at)| publication.is_read_with(revision, at))
                 && self.shelf(publication).unread_since.is_none())
     }
 

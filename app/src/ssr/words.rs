@@ -167,6 +167,7 @@ worded!(
         EndBeforeStart => timeline.refusal.end_before_start,
         TermsTakeADay => timeline.refusal.terms_take_a_day,
         TermsMoveLaterOnly => timeline.refusal.terms_move_later_only,
+        ItemsOpen => timeline.refusal.items_open,
         InEffect => timeline.refusal.in_effect,
     }
 );

@@ -4,6 +4,7 @@
 use super::*;
 use crate::catalogue::tests::notice;
 use crate::event::{Event, EventDetails, Recorder};
+use crate::incident::{IncidentAnswer, IncidentFacts, IncidentItem, ReportClock};
 use crate::notice::{KeyDate, NoticeState};
 use crate::revision::{Facts, Revision, RevisionClass};
 use chrono::{NaiveDate, TimeDelta};
@@ -44,6 +45,13 @@ fn terms() -> Publication {
 
 fn incident() -> Publication {
     with(notice("SC-2026-0050", &[RevisionClass::Initial]), |facts| facts.kind = NoticeKind::Incident)
+}
+
+/// An incident with one item that nobody can answer yet.
+fn investigated(report: ReportClock) -> Publication {
+    let items = vec![IncidentAnswer { item: IncidentItem::Cause, said: None }];
+    let incident_facts = IncidentFacts { detected_at: minutes(-90), report, items };
+    with(incident(), |facts| facts.incident = Some(Box::new(incident_facts)))
 }
 
 /// With these events, one minute after another.
@@ -97,6 +105,8 @@ fn states() -> Vec<(&'static str, Publication, DateTime<Utc>)> {
         ("incident, confirmed", after(incident(), &[Suspected, Confirmed]), before),
         ("incident, contained", after(incident(), &[Contained]), before),
         ("incident, closed", after(incident(), &[Confirmed, Closed]), before),
+        ("incident, to report", after(investigated(ReportClock::ThirtyDays), &[Contained]), before),
+        ("incident, to nobody", after(investigated(ReportClock::None), &[Contained]), before),
         ("incident, withdrawn", after(incident(), &[Suspected, Withdrawn]), before),
     ]
 }
@@ -124,6 +134,7 @@ fn outcome(publication: &Publication, verb: Verb, now: DateTime<Utc>) -> &'stati
             Refusal::AlreadyCompleted => "done",
             Refusal::NotStarted => "not-b",
             Refusal::GoesBack => "back",
+            Refusal::ItemsOpen => "open",
             Refusal::NotPlanned => "undat",
             Refusal::InEffect => "holds",
             other => other.word(),
@@ -164,6 +175,8 @@ incident, suspected     no-sc no-sc =     +     +     +     no-pl no-pl +
 incident, confirmed     no-sc no-sc back  =     +     +     no-pl no-pl +
 incident, contained     no-sc no-sc back  back  =     +     no-pl no-pl +
 incident, closed        no-sc no-sc back  back  back  =     no-pl no-pl +
+incident, to report     no-sc no-sc back  back  =     open  no-pl no-pl +
+incident, to nobody     no-sc no-sc back  back  =     +     no-pl no-pl +
 incident, withdrawn     no-sc no-sc taken taken taken taken no-pl no-pl =
 ";
     assert_eq!(table, expected, "\n{table}");

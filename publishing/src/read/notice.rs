@@ -134,6 +134,13 @@ fn check_dates(fields: &mut Fields<'_>, dates: &Dates, front: &Front, kind: Opti
     {
         fields.report(Rule::DateOrder, end.at.clone(), "`end` is not after `start`", "put them in order");
     }
+    if let Some((day, done)) = dates.act_by.as_ref().zip(dates.end.as_ref().or(dates.start.as_ref()))
+        && day.value > civil_date(done.value.to_utc())
+    {
+        let message = format!("the change is done on {}, before this day", civil_date(done.value.to_utc()));
+        let help = "write the last day on which it still helps to act, or a later `planned.end`";
+        fields.report(Rule::ActByAfterChange, day.at.clone(), message, help);
+    }
     let Some(publish_at) = &front.publish_at else { return };
     let published = civil_date(publish_at.value.to_utc());
     let may_be_late = kind == Some(NoticeKind::Incident) || fields.key("lead_time_exception").is_some();

@@ -58,7 +58,7 @@ pub struct RecordedEvent {
 /// Those concerned are told. What has been recorded already changes nothing and is answered with 200.
 /// What cannot have happened is refused with the reason: not-a-notice, not-published,
 /// not-a-service-change, not-an-incident, incident-is-not-planned, withdrawn, cancelled,
-/// too-early, already-completed, not-started, goes-back, not-planned, nothing-to-move, start-in-past,
+/// too-early, already-completed, not-started, goes-back, items-open, not-planned, nothing-to-move, start-in-past,
 /// start-has-passed, end-in-past, end-before-start, terms-take-a-day, terms-move-later-only, in-effect.
 #[utoipa::path(
     post,

@@ -34,7 +34,8 @@ pub struct ReadMark {
     revision: u32,
     /// When.
     read_at: DateTime<Utc>,
-    /// Whether that is the notice as it stands: no later revision means something else.
+    /// Whether that is the notice as it stands: no later revision means something else, and its date has not
+    /// moved since, nor was it cancelled, nor has an incident come to another stage.
     is_read: bool,
 }
 
@@ -63,7 +64,7 @@ pub async fn mark_read(
         let detail = format!("a revision of {id}, from 1 to {}", notice.current.head.number);
         return Err(Problem::body(vec![FieldError::at("/revision", detail)]));
     };
-    let is_read = revision >= notice.counts_from();
+    let is_read = notice.is_read_with(revision, read_at);
     answer::written(StatusCode::OK, &ReadMark { id, revision, read_at, is_read })
 }
 

@@ -200,6 +200,9 @@ fn reason(refusal: Refusal) -> &'static str {
         Refusal::AlreadyCompleted => "it is completed already",
         Refusal::NotStarted => "it has not been started",
         Refusal::GoesBack => "it has come to a later stage already",
+        Refusal::ItemsOpen => {
+            "its final report is due, and items of it are still under investigation; publish a revision that answers them"
+        }
         Refusal::NotPlanned => "it has no planned time that could move",
         Refusal::NothingToMove => "no new time was given; use --start, --end or both",
         Refusal::StartInPast => "the new start has passed",

@@ -28,6 +28,14 @@ async fn a_token_counts_what_it_has_not_read(#[case] engine: Engine) {
     assert_eq!((marked.status, &marked.json()["is_read"]), (StatusCode::OK, &json!(true)));
     let unread = reader.get("/api/v1/unread").await.json();
     assert_eq!((&unread["count"], &unread["latest"]["id"]), (&json!(1), &json!("SC-2026-0001")));
+    let staff = portal.program_of("mika", &[Scope::TimelineWrite]).await;
+    portal.later(TimeDelta::seconds(1));
+    let called_off = staff.send("POST", "/api/v1/notices/SC-2026-0002/events", r#"{"verb":"cancel"}"#).await;
+    assert_eq!(called_off.status, StatusCode::CREATED, "{}", called_off.text());
+    assert_eq!(reader.get("/api/v1/unread").await.json()["count"], 2, "it was called off since");
+    portal.later(TimeDelta::seconds(1));
+    assert_eq!(reader.send("PUT", mark, r#"{"revision":1}"#).await.json()["is_read"], true);
+    assert_eq!(reader.get("/api/v1/unread").await.json()["count"], 1);
     assert_eq!(reader.get("/api/v1/notices?unread=true").await.json()["notices"].as_array().unwrap().len(), 1);
     assert_eq!(other.get("/api/v1/unread").await.json()["count"], 2, "another token has read nothing");
     assert_eq!(reader.ask("DELETE", mark, "").await.status, StatusCode::NO_CONTENT);

@@ -1,5 +1,5 @@
-//! A notice of an incident: the nine items of its report over its revisions, and since when it could be
-//! read here.
+//! A notice of an incident: the nine items of its report over its revisions, its stages, and since when it
+//! could be read here.
 
 use crate::portal::TestPortal;
 use chrono::TimeDelta;
@@ -107,4 +107,38 @@ async fn what_was_taken_up_later_than_it_states_says_since_when_it_could_be_read
     let said = "<dt>このポータルで閲覧できるようになった日時</dt><dd>2026年11月24日(火) 10:00";
     assert_eq!((ja.contains(said), en.contains("Available on this portal since")), (is_said, is_said), "{ja}");
     assert!(ja.contains("このポータルで閲覧") == is_said);
+}
+
+#[tokio::test]
+async fn it_is_closed_once_the_final_report_can_say_all() {
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    publish(&portal, ON_TIME, "312", "").await;
+    let staff = format!("/staff{PATH}");
+    let mika = portal.signed_in_as("mika").await;
+    let form = format!("name=SC-2026-0044&back={}&verb=", staff.replace('/', "%2F"));
+    let record = async |verb: &str| {
+        let answer = mika.post("/actions/record-event", &format!("{form}{verb}")).await;
+        answer.header("location").to_owned()
+    };
+    assert_eq!(record("contained").await, format!("{staff}?done=recorded"));
+    let page = mika.get(&staff).await.text();
+    assert!(!page.contains("record-closed") && page.contains("終結はまだ記録できません。"), "{page}");
+    let refused = record("closed").await;
+    assert_eq!(refused, format!("{staff}?problem=items-open"));
+    assert!(mika.get(&format!("/en{refused}")).await.text().contains("items of it are still under investigation"));
+
+    portal.later(TimeDelta::hours(1));
+    let folder = portal.content().join("notices/2026/SC-2026-0044-incident");
+    for (file, answer) in [("index.md", "ありません。"), ("index.en.md", "None.")] {
+        let text = std::fs::read_to_string(folder.join(file)).unwrap();
+        let line = "revisions:\n  - { on: 2026-11-19, class: initial }\n";
+        let amended = format!("{line}  - {{ on: 2026-11-24, class: material, note: 確報です }}\n");
+        let text = text.replace("under_investigation", answer).replace(line, &amended).replace("translates: 1", "translates: 2");
+        std::fs::write(folder.join(file), text).unwrap();
+    }
+    assert_eq!(portal.publish(&[]).await.revised, 1);
+    assert!(mika.get(&staff).await.text().contains("record-closed"));
+    assert_eq!(record("closed").await, format!("{staff}?done=recorded"));
+    let page = portal.signed_in_as("yumi").await.get(PATH).await.text();
+    assert!(page.contains("終結") && !page.contains("調査中です"), "{page}");
 }

@@ -5,9 +5,11 @@ use crate::portal::{TestPortal, TestReader};
 use chrono::TimeDelta;
 use domain::clock::Clock;
 use domain::event::Recorder;
-use domain::timeline::{Transition, Verb};
+use domain::locale::Localized;
+use domain::timeline::{Shift, Transition, Verb};
 use http::StatusCode;
-use store::NewEvent;
+use rstest::rstest;
+use store::{NewEvent, Recording};
 use store::testing::Engine;
 
 const ASKS: &str = "acknowledgement: { by: every_member }\n";
@@ -107,7 +109,7 @@ async fn a_change_of_meaning_brings_a_notice_back_and_a_slip_of_the_pen_does_not
     portal.publish(&[first, second, third]).await;
     assert_eq!(rows(&ken, "/notices").await, ["SC-2026-0003", "SC-2026-0001"]);
     let list = ken.get("/notices").await.text();
-    assert!(list.contains("改定あり"), "the row says that it is a revision and not news");
+    assert!(list.contains("変更あり"), "the row says that it is a revision and not news");
     let page = ken.get("/notices/SC-2026-0001").await.text();
     assert!(page.contains("第1版をお読みになりました") && page.contains("期限を延ばしました"));
     assert!(page.contains("/notices/SC-2026-0001/compare/1/2"));
@@ -123,6 +125,57 @@ async fn a_change_of_meaning_brings_a_notice_back_and_a_slip_of_the_pen_does_not
     assert!(quiet.contains("誤記の訂正だけです") && quiet.contains("since-quiet"));
     post(&ken, "mark-read", "kind=notice&name=SC-2026-0002&revision=2&back=%2F").await;
     assert!(!ken.get("/notices/SC-2026-0002").await.text().contains("since-quiet"), "the reader ended it");
+}
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn a_moved_date_is_news_for_whoever_has_read_the_notice(#[case] engine: Engine) {
+    let portal = TestPortal::with(engine, &three()).await;
+    let ken = portal.signed_in_as("ken").await;
+    post(&ken, "mark-all-read", "back=%2F").await;
+    post(&ken, "archive-notice", "name=SC-2026-0002&back=%2Fnotices").await;
+    assert_eq!((unread(&ken).await, rows(&ken, "/notices").await.len()), (0, 2));
+    let record = async |number: u32, transition: Transition, message: Option<Localized<String>>| {
+        portal.later(TimeDelta::minutes(1));
+        let new = NewEvent { transition, by: Recorder::CommandLine, message, lead_time_exception: None };
+        let key = store::testing::notice_key(&format!("SC-2026-{number:04}"));
+        let now = portal.portal.clock.now();
+        let recorded = portal.portal.store.record_event(&key, &new, now).await.unwrap();
+        assert!(matches!(recorded, Some(Recording::Recorded(_))), "{recorded:?}");
+        portal.portal.refresh().await.unwrap();
+    };
+    let start = "2028-02-01T02:00:00+09:00".parse().ok();
+    let message = Localized::both("部材が届きません。".to_owned(), "Parts are late.".to_owned());
+    for number in [1, 2] {
+        let shift = Shift { start, end: None };
+        record(number, Transition::reschedule(shift), Some(message.clone())).await;
+    }
+    record(3, Transition::to(Verb::Start), None).await;
+
+    assert_eq!(rows(&ken, "/notices?unread=1").await, ["SC-2026-0002", "SC-2026-0001"]);
+    assert_eq!(unread(&ken).await, 2, "that a change began as planned is no news");
+    assert_eq!(ken.get("/notices").await.text().matches("変更あり").count(), 2);
+    for (path, read, said) in [
+        ("/notices/SC-2026-0001", "第1版をお読みになりました。その後、次のことがありました", "部材が届きません。"),
+        ("/en/notices/SC-2026-0001", "This has happened since", "Parts are late."),
+    ] {
+        let page = ken.get(path).await.text();
+        let (_, since) = page.split_once(read).unwrap_or_else(|| panic!("{path}"));
+        let (since, _) = since.split_once("</section>").unwrap();
+        assert!(since.contains(said) && since.contains("2028") && !since.contains("/compare/"), "{since}");
+    }
+    let others = portal.signed_in_as("yumi").await.get("/notices/SC-2026-0001").await.text();
+    assert!(!others.contains("その後、次のことがありました"), "to whom it is new it says what stands");
+
+    portal.later(TimeDelta::minutes(1));
+    post(&ken, "mark-read", "kind=notice&name=SC-2026-0001&revision=1&back=%2F").await;
+    assert_eq!(rows(&ken, "/notices?unread=1").await, ["SC-2026-0002"]);
+    assert!(ken.get("/notices/SC-2026-0001").await.text().contains("次のことがありました"), "for the rest of the day");
+    portal.later(TimeDelta::hours(12));
+    let ken = portal.signed_in_as("ken").await;
+    assert!(!ken.get("/notices/SC-2026-0001").await.text().contains("次のことがありました"));
 }
 
 #[tokio::test]
@@ -178,7 +231,7 @@ async fn what_is_marked_as_unread_counts_as_unread_until_it_is_read_again() {
     assert!(rows(&ken, "/notices?unread=1").await.is_empty());
     post(&ken, "mark-unread", "kind=notice&name=SC-2026-0003&back=%2F").await;
     assert_eq!(rows(&ken, "/notices?unread=1").await, ["SC-2026-0003"]);
-    assert!(!ken.get("/notices").await.text().contains("改定あり"));
+    assert!(!ken.get("/notices").await.text().contains("変更あり"));
     post(&ken, "mark-read", "kind=notice&name=SC-2026-0003&revision=1&back=%2F").await;
     assert!(rows(&ken, "/notices?unread=1").await.is_empty());
 }

@@ -1,12 +1,14 @@
 //! A reader's own view: pinned, archived, to be read again.
 
 use crate::scene::{Scene, later, viewer};
+use domain::event::Recorder;
 use domain::plan::Draft;
 use domain::revision::RevisionClass::{Initial, Material};
 use domain::shelf::{ReaderFact, Shelf};
+use domain::timeline::{Transition, Verb};
 use domain::viewer::Viewer;
 use rstest::rstest;
-use store::Marks;
+use store::{Marks, NewEvent, Recording};
 use store::testing::{Engine, notice_draft, notice_key, only};
 
 #[rstest]
@@ -61,6 +63,34 @@ async fn an_earlier_reading_is_kept_when_a_later_revision_is_read(
     }
     let marks = scene.store.marks(&yumi).await.unwrap();
     assert_eq!((marks.read[&key], marks.shelf[&key].read_before), ((2, later(2)), Some((1, later(1)))));
+    assert_eq!(scene.database.count("reader_fact").await, 1);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_there_was_news_of_is_read_anew(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let scene = Scene::on(engine).await;
+    scene.publish(&[notice_draft("SC-2026-0001", &[Initial]), notice_draft("SC-2026-0002", &[Initial])]).await;
+    let (key, yumi) = (notice_key("SC-2026-0001"), viewer(&scene.yumi));
+    let read = [(key.clone(), 1), (notice_key("SC-2026-0002"), 1)];
+    scene.store.mark_read(&yumi, later(1), &read).await.unwrap();
+    let event = NewEvent {
+        transition: Transition::to(Verb::Start),
+        by: Recorder::CommandLine,
+        message: None,
+        lead_time_exception: None,
+    };
+    assert!(matches!(scene.store.record_event(&key, &event, later(2)).await, Ok(Some(Recording::Recorded(_)))));
+    scene.store.mark_read(&yumi, later(3), &read).await.unwrap();
+    assert_eq!(scene.store.marks(&yumi).await.unwrap().read[&key], (1, later(1)), "it began as planned");
+    let event = NewEvent { transition: Transition::to(Verb::Cancel), ..event };
+    assert!(matches!(scene.store.record_event(&key, &event, later(4)).await, Ok(Some(Recording::Recorded(_)))));
+    for minute in [5, 6] {
+        scene.store.mark_read(&yumi, later(minute), &read).await.unwrap();
+    }
+    let marks = scene.store.marks(&yumi).await.unwrap();
+    assert_eq!((marks.read[&key], marks.shelf[&key].read_before), ((1, later(5)), Some((1, later(1)))));
+    assert_eq!(marks.read[&read[1].0], (1, later(1)), "of the other there was no news");
     assert_eq!(scene.database.count("reader_fact").await, 1);
 }
 

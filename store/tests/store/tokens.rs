@@ -2,12 +2,14 @@
 
 use crate::scene::{Scene, later, viewer};
 use domain::audit::Act;
+use domain::event::Recorder;
 use domain::revision::RevisionClass::{Initial, Material};
+use domain::timeline::{Transition, Verb};
 use domain::token::Scope;
 use domain::viewer::Viewer;
 use rstest::rstest;
 use std::collections::BTreeSet;
-use store::NewToken;
+use store::{NewEvent, NewToken};
 use store::testing::{Engine, notice_draft, notice_key, only};
 
 const HASH: [u8; 32] = [1; 32];
@@ -101,6 +103,17 @@ async fn a_token_has_marks_of_its_own(#[values(Engine::Sqlite, Engine::Postgres)
     assert_eq!(store.mark_read_by_token(&bearer, later(2), &key, 1).await.unwrap(), Some((2, later(1))));
     assert_eq!(store.token_marks(bearer.token).await.unwrap()[&key], (2, later(1)));
     assert!(store.marks(&yumi).await.unwrap().read.is_empty(), "its maker has not read it");
+    let event = NewEvent {
+        transition: Transition::to(Verb::Cancel),
+        by: Recorder::CommandLine,
+        message: None,
+        lead_time_exception: None,
+    };
+    store.record_event(&key, &event, later(2)).await.unwrap();
+    for minute in [3, 4] {
+        let marked = store.mark_read_by_token(&bearer, later(minute), &key, 2).await.unwrap();
+        assert_eq!(marked, Some((2, later(3))), "there was news since, once");
+    }
     assert_eq!(store.mark_unread_by_token(&bearer, later(3), &key).await.unwrap(), Some(()));
     assert_eq!(store.mark_unread_by_token(&bearer, later(3), &key).await.unwrap(), Some(()));
     assert!(store.token_marks(bearer.token).await.unwrap().is_empty());

@@ -65,6 +65,7 @@ fn the_good_tree_has_one_warning_and_four_drafts() {
     "publish_at: 2027-03-01T10",
     "13:19 date-order;14:9 date-order;16:48 date-order;R 11:10 date-order"
 )]
+#[case(NOTICE, "act_by: 2027-02-26", "act_by: 2027-03-02", "14:9 act-by-after-change")]
 #[case(NOTICE, "act_by: 2027-02-26", "act_by: 2027-02-26\nauto: sometimes", "15:7 wrong-value")]
 #[case(
     NOTICE,
