@@ -20,6 +20,25 @@ test('opening a notice marks it as read and counts the bell down, once', async (
   await expect(page.getByRole('link', { name: '録音データの保管リージョンに大阪を追加します' })).toHaveCount(0);
 });
 
+test('what was read just now can be taken back where it was read', async ({ page, signIn }) => {
+  await signIn(people.naoko);
+  await page.goto('/notices/SC-2026-0045');
+  await expect(page.getByText('既読にしました')).toBeVisible();
+  const before = await unread(page);
+  await page.keyboard.press('u');
+  await expect(page).toHaveURL(/\/notices\?done=unread&of=SC-2026-0045/);
+  expect(await unread(page)).toBe(before + 1);
+});
+
+test('a policy is no notice: to read it leaves the bell alone', async ({ page, signIn }) => {
+  await signIn(people.naoko);
+  await page.goto('/');
+  const before = await unread(page);
+  await page.goto('/policies/information-security');
+  await expect(page.getByText('既読にしました')).toBeVisible();
+  expect(await unread(page)).toBe(before);
+});
+
 test('fetching a notice without a browser leaves it unread', async ({ page, signIn }) => {
   await signIn(people.naoko);
   await page.goto('/');

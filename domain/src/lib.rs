@@ -34,6 +34,7 @@ pub mod portal;
 pub mod preview;
 pub mod private_feed;
 pub mod publication;
+pub mod reading;
 pub mod register;
 pub mod revision;
 pub mod search;

@@ -212,15 +212,4 @@ impl Publication {
             .find(|head| head.class == RevisionClass::Material || head.class == RevisionClass::Initial)
             .map_or(1, |head| head.number)
     }
-
-    /// What has happened after `at` that no revision says and nobody could expect, oldest first.
-    pub fn news_since(&self, at: DateTime<Utc>) -> impl Iterator<Item = &Event> {
-        self.events.iter().filter(move |event| event.kind.is_news() && event.at > at)
-    }
-
-    /// Whether who read `revision` at `at` has read it as it stands: no later revision means something
-    /// else, and there is no news since.
-    pub fn is_read_with(&self, revision: u32, at: DateTime<Utc>) -> bool {
-        revision >= self.counts_from() && self.news_since(at).next().is_none()
-    }
 }

@@ -5,6 +5,7 @@
 
 use crate::notice::words;
 use crate::publication::Publication;
+use crate::reading::Reading;
 use chrono::{DateTime, Utc};
 
 words! {
@@ -36,18 +37,19 @@ words! {
 pub struct Shelf {
     /// On top since then.
     pub pinned_at: Option<DateTime<Utc>>,
-    /// In the archive since then, as it stood with this revision.
-    pub archived: Option<(u32, DateTime<Utc>)>,
+    /// In the archive since then, as it was seen there.
+    pub archived: Option<Reading>,
     /// To be read again, since then.
     pub unread_since: Option<DateTime<Utc>>,
-    /// The revision they had read before the one they have read now, and when.
-    pub read_before: Option<(u32, DateTime<Utc>)>,
+    /// What they had read before what they have read now.
+    pub read_before: Option<Reading>,
 }
 
 impl Shelf {
     /// Puts on what was noted later than all before. A publication is in one place: what is pinned is
     /// not in the archive, and the other way round.
-    pub const fn note(&mut self, fact: ReaderFact, revision: u32, at: DateTime<Utc>) {
+    pub const fn note(&mut self, fact: ReaderFact, reading: Reading) {
+        let at = reading.at;
         match fact {
             ReaderFact::Pinned => {
                 self.pinned_at = Some(at);
@@ -55,13 +57,13 @@ impl Shelf {
             }
             ReaderFact::Unpinned => self.pinned_at = None,
             ReaderFact::Archived => {
-                self.archived = Some((revision, at));
+                self.archived = Some(reading);
                 self.pinned_at = None;
             }
             ReaderFact::Unarchived => self.archived = None,
             ReaderFact::MarkedUnread => self.unread_since = Some(at),
             ReaderFact::MarkedRead => self.unread_since = None,
-            ReaderFact::ReadBefore => self.read_before = Some((revision, at)),
+            ReaderFact::ReadBefore => self.read_before = Some(reading),
             ReaderFact::ShortcutsOff | ReaderFact::ShortcutsOn => {}
         }
     }
@@ -83,7 +85,7 @@ impl Shelf {
     /// Whether the publication is in the archive as it stands: not when it has come to mean something
     /// else since, when there was news of it since, or when the reader is asked for an acknowledgement.
     pub fn is_archived(&self, publication: &Publication, must_acknowledge: bool) -> bool {
-        !must_acknowledge && self.archived.is_some_and(|(revision, at)| publication.is_read_with(revision, at))
+        !must_acknowledge && self.archived.is_some_and(|archived| publication.stands_as(archived.seen))
     }
 }
 
@@ -106,6 +108,7 @@ mod tests {
     use super::*;
     use crate::catalogue::tests::notice;
     use crate::event::{Event, EventKind, Recorder};
+    use crate::reading::Sight;
     use crate::revision::RevisionClass::{self, Clarifying, Initial, Material};
     use chrono::TimeDelta;
     use rstest::rstest;
@@ -114,9 +117,14 @@ mod tests {
         DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes)
     }
 
+    /// Of the first revision, when there had been the news of that number.
+    fn reading(news: i64, minutes: i64) -> Reading {
+        Reading { seen: Sight { revision: 1, news }, at: at(minutes) }
+    }
+
     fn archived() -> Shelf {
         let mut shelf = Shelf::default();
-        shelf.note(ReaderFact::Archived, 1, at(10));
+        shelf.note(ReaderFact::Archived, reading(10, 10));
         shelf
     }
 
@@ -145,30 +153,30 @@ mod tests {
     #[case(EventKind::Completed, 11, true)]
     fn what_there_was_news_of_since_comes_back(
         #[case] kind: EventKind,
-        #[case] minute: i64,
+        #[case] id: i64,
         #[case] stays: bool,
     ) {
         let mut publication = notice("SC-2026-0001", &[Initial]);
         publication.events = vec![Event {
-            id: 1,
+            id,
             kind,
-            at: at(minute),
-            recorded_at: at(minute),
+            at: at(9),
+            recorded_at: at(9),
             by: Recorder::CommandLine,
             revision: 1,
             details: None,
         }];
         assert_eq!(archived().is_archived(&publication, false), stays);
-        assert_eq!(publication.is_read_with(1, at(10)), stays, "and it is unread again");
+        assert_eq!(publication.stands_as(reading(10, 10).seen), stays, "and it is unread again");
     }
 
     #[test]
     fn a_publication_is_in_one_place() {
         let mut shelf = Shelf::default();
-        shelf.note(ReaderFact::Pinned, 1, at(1));
-        shelf.note(ReaderFact::Archived, 1, at(2));
-        assert_eq!((shelf.pinned_at, shelf.archived), (None, Some((1, at(2)))));
-        shelf.note(ReaderFact::Pinned, 1, at(3));
+        shelf.note(ReaderFact::Pinned, reading(0, 1));
+        shelf.note(ReaderFact::Archived, reading(0, 2));
+        assert_eq!((shelf.pinned_at, shelf.archived), (None, Some(reading(0, 2))));
+        shelf.note(ReaderFact::Pinned, reading(0, 3));
         assert_eq!((shelf.pinned_at, shelf.archived), (Some(at(3)), None));
         assert!(!shelf.is_news(ReaderFact::Pinned) && shelf.is_news(ReaderFact::Unpinned));
     }

@@ -6,15 +6,15 @@ mod kept;
 pub(crate) use kept::{Kept, changed};
 
 use crate::connection::Store;
-use crate::entity::{acknowledgement, event, publication, read_mark, reader_fact};
+use crate::entity::{acknowledgement, publication, read_mark, reader_fact};
 use crate::error::Result;
 use crate::loading::visible_rows;
 use crate::row::{Micros, Row};
 use crate::shelf;
 use chrono::{DateTime, Utc};
 use domain::acknowledgement::still_counts;
-use domain::event::EventKind;
 use domain::publication::{Publication, PublicationKey};
+use domain::reading::{Reading, Sight};
 use domain::shelf::{ReaderFact, Shelf};
 use domain::viewer::Viewer;
 use sea_orm::sea_query::{Expr, OnConflict, UnionType};
@@ -30,8 +30,8 @@ const ROWS_AT_ONCE: usize = 500;
 /// What a viewer has read, acknowledged, pinned and put away.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// The highest revision read, and when.
-    pub read: HashMap<PublicationKey, (u32, DateTime<Utc>)>,
+    /// The most that was read, and when.
+    pub read: HashMap<PublicationKey, Reading>,
     /// The highest revision acknowledged by this user for this tenant, and when.
     pub acknowledged: HashMap<PublicationKey, (u32, DateTime<Utc>)>,
     /// Where the reader has put what they did not leave where it was.
@@ -50,8 +50,8 @@ impl Marks {
 /// The word in the place of a fact for the rows of `read_mark`.
 const READ: &str = "read";
 
-/// A row of either table: number, fact, revision, time, and the publication's number, kind and name.
-type MarkRow = (i64, String, Option<i64>, Micros, Option<i64>, Option<String>, Option<String>);
+/// A row of either table: number, fact, revision, news, time, and the publication's number, kind and name.
+type MarkRow = (i64, String, Option<i64>, i64, Micros, Option<i64>, Option<String>, Option<String>);
 
 impl Store {
     /// The marks of a viewer; none, and no query, for an anonymous one.
@@ -84,49 +84,54 @@ impl Store {
         Ok(marks)
     }
 
-    /// Remembers that the viewer has opened these revisions. The highest of each publication is kept, and of
-    /// that the latest time where there was news since the time before; what does not exist for the viewer
-    /// at `now`, and everything of an anonymous viewer, is ignored. Nothing is written when everything was
-    /// read before.
+    /// Remembers what the viewer has seen of these publications. The most of each is kept; what does not exist
+    /// for the viewer at `now`, and everything of an anonymous viewer, is ignored. Nothing is written when
+    /// everything was read before.
     ///
     /// # Errors
     /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`].
-    pub async fn mark_read(&self, viewer: &Viewer, now: DateTime<Utc>, read: &[(PublicationKey, u32)]) -> Result<()> {
+    pub async fn mark_read(
+        &self,
+        viewer: &Viewer,
+        now: DateTime<Utc>,
+        read: &[(PublicationKey, Sight)],
+    ) -> Result<()> {
         let Some(user) = viewer.user() else {
             return Ok(());
         };
         let keys: Vec<_> = read.iter().map(|(key, _)| key.clone()).collect();
-        let mut highest = HashMap::new();
-        for (key, revision) in read {
-            let entry = highest.entry(key).or_insert(*revision);
-            *entry = Ord::max(*entry, *revision);
+        let mut most: HashMap<&PublicationKey, Sight> = HashMap::new();
+        for (key, seen) in read {
+            let entry = most.entry(key).or_insert(*seen);
+            *entry = Ord::max(*entry, *seen);
         }
         let mut unread = HashMap::new();
         for (key, row) in visible_rows(self.reader(), viewer, now, &keys).await? {
-            let revision = highest.get(&key).map_or(0, |revision| i64::from(*revision));
-            if (1..=row.current_revision).contains(&revision) {
-                unread.insert(row.id, revision);
+            let seen = most.get(&key).copied().unwrap_or_default();
+            if (1..=row.current_revision).contains(&i64::from(seen.revision)) {
+                unread.insert(row.id, seen);
             }
         }
-        let opened: Vec<_> = unread.iter().map(|(id, revision)| (*id, *revision)).collect();
+        let opened: Vec<_> = unread.iter().map(|(id, seen)| (*id, *seen)).collect();
         let again = shelf::marked_unread(self.reader(), user.0, &opened).await?;
-        let before = forget_known(self.reader(), user.0, now, &mut unread).await?;
+        let before = forget_known(self.reader(), user.0, &mut unread).await?;
         if unread.is_empty() && again.is_empty() {
             return Ok(());
         }
         let rows: Vec<_> = unread
             .into_iter()
-            .map(|(publication_id, revision)| read_mark::ActiveModel {
+            .map(|(publication_id, seen)| read_mark::ActiveModel {
                 person_id: Set(user.0),
                 publication_id: Set(publication_id),
-                revision: Set(revision),
+                revision: Set(i64::from(seen.revision)),
+                news: Set(seen.news),
                 read_at: Set(Micros::from(now)),
             })
             .collect();
         let transaction = self.begin().await?;
         for chunk in rows.chunks(ROWS_AT_ONCE) {
             read_mark::Entity::insert_many(chunk.iter().cloned())
-                .on_conflict(keeping_the_highest())
+                .on_conflict(keeping_the_most("read_mark", "person_id"))
                 .exec_without_returning(&transaction)
                 .await?;
         }
@@ -139,24 +144,25 @@ impl Store {
 
 impl Marks {
     /// Takes one row; the rows come in the order they were written.
-    fn put_on(&mut self, (id, word, revision, at, publication, kind, name): MarkRow) -> Result<()> {
+    fn put_on(&mut self, (id, word, revision, news, at, publication, kind, name): MarkRow) -> Result<()> {
         let is_read_mark = word == READ;
         let row = Row::of(if is_read_mark { "read_mark" } else { "reader_fact" }, &id);
         let at = row.instant("happened_at", at)?;
-        let number = row.number("revision", revision.unwrap_or_default())?;
+        let revision = row.number("revision", revision.unwrap_or_default())?;
+        let reading = Reading { seen: Sight { revision, news }, at };
         let key = match (kind, name) {
             (Some(kind), Some(name)) => Some(Row::of("publication", &publication.unwrap_or(0)).key(&kind, &name)?),
             _ => None,
         };
         if let (true, Some(key)) = (is_read_mark, key.clone()) {
-            self.read.insert(key, (number, at));
+            self.read.insert(key, reading);
             return Ok(());
         }
         let fact = row.word("fact", &word, ReaderFact::from_word)?;
         match (fact, key) {
             (ReaderFact::ShortcutsOff, _) => self.shortcuts_off_at = Some(at),
             (ReaderFact::ShortcutsOn, _) => self.shortcuts_off_at = None,
-            (fact, Some(key)) => self.shelf.entry(key).or_default().note(fact, number, at),
+            (fact, Some(key)) => self.shelf.entry(key).or_default().note(fact, reading),
             (_, None) => return Err(row.corrupt("publication_id")),
         }
         Ok(())
@@ -170,7 +176,8 @@ async fn mark_rows(db: &impl ConnectionTrait, person_id: i64) -> Result<Vec<Mark
         .select_only()
         .columns([reader_fact::Column::Id])
         .columns([reader_fact::Column::Fact])
-        .columns([reader_fact::Column::Revision, reader_fact::Column::HappenedAt, reader_fact::Column::PublicationId])
+        .columns([reader_fact::Column::Revision, reader_fact::Column::News, reader_fact::Column::HappenedAt])
+        .columns([reader_fact::Column::PublicationId])
         .columns([publication::Column::Kind, publication::Column::Name])
         .filter(reader_fact::Column::PersonId.eq(person_id))
         .into_query();
@@ -179,7 +186,8 @@ async fn mark_rows(db: &impl ConnectionTrait, person_id: i64) -> Result<Vec<Mark
         .select_only()
         .expr(Expr::cust("0"))
         .expr(Expr::cust(format!("'{READ}'")))
-        .columns([read_mark::Column::Revision, read_mark::Column::ReadAt, read_mark::Column::PublicationId])
+        .columns([read_mark::Column::Revision, read_mark::Column::News, read_mark::Column::ReadAt])
+        .columns([read_mark::Column::PublicationId])
         .columns([publication::Column::Kind, publication::Column::Name])
         .filter(read_mark::Column::PersonId.eq(person_id));
     QueryTrait::query(&mut read).union(UnionType::All, facts);
@@ -188,13 +196,11 @@ async fn mark_rows(db: &impl ConnectionTrait, person_id: i64) -> Result<Vec<Mark
     Ok(rows)
 }
 
-/// Takes out what the person has read at least as far before, unless there was news since. Answers with the
-/// earlier marks of the others.
+/// Takes out what the person has seen before. Answers with the earlier marks of the others.
 async fn forget_known(
     db: &impl ConnectionTrait,
     person_id: i64,
-    now: DateTime<Utc>,
-    unread: &mut HashMap<i64, i64>,
+    unread: &mut HashMap<i64, Sight>,
 ) -> Result<Vec<read_mark::Model>> {
     let mut earlier = vec![];
     let ids: Vec<_> = unread.keys().copied().collect();
@@ -204,12 +210,9 @@ async fn forget_known(
             .filter(read_mark::Column::PublicationId.is_in(chunk.iter().copied()))
             .all(db)
             .await?;
-        let opened = |mark: &read_mark::Model| unread.get(&mark.publication_id).copied();
-        let again = known.iter().filter(|mark| opened(mark) == Some(mark.revision));
-        let news = latest_news(db, now, again.map(|mark| mark.publication_id).collect()).await?;
         for mark in known {
-            let is_further = unread.get(&mark.publication_id).is_some_and(|revision| *revision > mark.revision);
-            if is_further || news.get(&mark.publication_id).is_some_and(|at| *at > mark.read_at) {
+            let is_more = |seen: &Sight| (i64::from(seen.revision), seen.news) > (mark.revision, mark.news);
+            if unread.get(&mark.publication_id).is_some_and(is_more) {
                 earlier.push(mark);
             } else {
                 unread.remove(&mark.publication_id);
@@ -219,36 +222,14 @@ async fn forget_known(
     Ok(earlier)
 }
 
-/// When there last was news, until `now`, of each of these publications of which there was any
-/// ([`EventKind::is_news`]).
-pub(crate) async fn latest_news(
-    db: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-    publications: Vec<i64>,
-) -> Result<HashMap<i64, Micros>> {
-    if publications.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let news = EventKind::ALL.iter().filter(|kind| kind.is_news()).map(|kind| kind.word());
-    let rows: Vec<(i64, Micros)> = event::Entity::find()
-        .select_only()
-        .column(event::Column::PublicationId)
-        .column_as(event::Column::HappenedAt.max(), "latest")
-        .filter(event::Column::PublicationId.is_in(publications))
-        .filter(event::Column::Kind.is_in(news))
-        .filter(event::Column::HappenedAt.lte(Micros::from(now)))
-        .group_by(event::Column::PublicationId)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
-}
-
-fn keeping_the_highest() -> OnConflict {
-    let is_as_high = Expr::col(("excluded", read_mark::Column::Revision))
-        .gte(Expr::col((read_mark::Entity, read_mark::Column::Revision)));
-    OnConflict::columns([read_mark::Column::PersonId, read_mark::Column::PublicationId])
-        .update_columns([read_mark::Column::Revision, read_mark::Column::ReadAt])
-        .action_and_where(is_as_high)
+/// What happens to a mark that is there already: it gives way to what has seen more. `owner` is the column that says
+/// whose mark it is.
+pub(crate) fn keeping_the_most(table: &'static str, owner: &'static str) -> OnConflict {
+    let new = |column: &'static str| Expr::col(("excluded", column));
+    let old = |column: &'static str| Expr::col((table, column));
+    let is_news = new("revision").eq(old("revision")).and(new("news").gt(old("news")));
+    OnConflict::columns([owner, "publication_id"])
+        .update_columns(["revision", "news", "read_at"])
+        .action_and_where(new("revision").gt(old("revision")).or(is_news))
         .to_owned()
 }

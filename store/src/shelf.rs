@@ -9,6 +9,7 @@ use crate::marks::changed;
 use crate::row::{Micros, Row};
 use chrono::{DateTime, Utc};
 use domain::publication::PublicationKey;
+use domain::reading::{Reading, Sight};
 use domain::shelf::{ReaderFact, Shelf};
 use domain::viewer::Viewer;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -18,8 +19,8 @@ use std::collections::HashMap;
 const ROWS_AT_ONCE: usize = 500;
 
 impl Store {
-    /// Notes a fact about publications. What does not exist for the viewer at `now`, and everything of
-    /// an anonymous viewer, is ignored; so is what changes nothing.
+    /// Notes a fact about publications as the viewer saw them. What does not exist for the viewer at `now`, and
+    /// everything of an anonymous viewer, is ignored; so is what changes nothing.
     ///
     /// # Errors
     /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`].
@@ -28,18 +29,24 @@ impl Store {
         viewer: &Viewer,
         now: DateTime<Utc>,
         fact: ReaderFact,
-        keys: &[PublicationKey],
+        about: &[(PublicationKey, Sight)],
     ) -> Result<()> {
         let Some(user) = viewer.user() else {
             return Ok(());
         };
-        let visible = visible_rows(self.reader(), viewer, now, keys).await?;
-        let current: Vec<_> = visible.into_iter().map(|(_, row)| (row.id, row.current_revision)).collect();
-        if current.is_empty() {
+        let seen: HashMap<_, _> = about.iter().cloned().collect();
+        let keys: Vec<_> = seen.keys().cloned().collect();
+        let visible = visible_rows(self.reader(), viewer, now, &keys).await?;
+        let is_there = |sight: &Sight, current| (1..=current).contains(&i64::from(sight.revision));
+        let seen: Vec<_> = visible
+            .into_iter()
+            .filter_map(|(key, row)| Some((row.id, *seen.get(&key).filter(|seen| is_there(seen, row.current_revision))?)))
+            .collect();
+        if seen.is_empty() {
             return Ok(());
         }
         let transaction = self.begin().await?;
-        append(&transaction, user.0, now, fact, &current).await?;
+        append(&transaction, user.0, now, fact, &seen).await?;
         changed(&transaction, [user.0]).await?;
         Ok(transaction.commit().await?)
     }
@@ -69,20 +76,24 @@ impl Store {
     }
 }
 
-/// Appends a fact about those publications, each with its revision, where it changes anything.
+/// Appends a fact about those publications, each as it was seen, where it changes anything.
 pub(crate) async fn append(
     db: &impl ConnectionTrait,
     person_id: i64,
     now: DateTime<Utc>,
     fact: ReaderFact,
-    publications: &[(i64, i64)],
+    publications: &[(i64, Sight)],
 ) -> Result<()> {
     for chunk in publications.chunks(ROWS_AT_ONCE) {
         let shelves = shelves(db, person_id, chunk.iter().map(|(id, _)| *id)).await?;
         let news: Vec<_> = chunk
             .iter()
             .filter(|(id, _)| shelves.get(id).copied().unwrap_or_default().is_news(fact))
-            .map(|about| row(person_id, fact, Some(*about), now))
+            .map(|(id, seen)| reader_fact::ActiveModel {
+                revision: Set(Some(i64::from(seen.revision))),
+                news: Set(seen.news),
+                ..row(person_id, fact, Some(*id), now)
+            })
             .collect();
         if !news.is_empty() {
             reader_fact::Entity::insert_many(news).exec_without_returning(db).await?;
@@ -96,11 +107,13 @@ pub(crate) async fn keep_earlier_readings(db: &impl ConnectionTrait, marks: Vec<
     let facts: Vec<_> = marks
         .into_iter()
         .map(|mark| reader_fact::ActiveModel {
+            revision: Set(Some(mark.revision)),
+            news: Set(mark.news),
             happened_at: Set(mark.read_at),
             ..row(
                 mark.person_id,
                 ReaderFact::ReadBefore,
-                Some((mark.publication_id, mark.revision)),
+                Some(mark.publication_id),
                 DateTime::UNIX_EPOCH,
             )
         })
@@ -115,8 +128,8 @@ pub(crate) async fn keep_earlier_readings(db: &impl ConnectionTrait, marks: Vec<
 pub(crate) async fn marked_unread(
     db: &impl ConnectionTrait,
     person_id: i64,
-    publications: &[(i64, i64)],
-) -> Result<Vec<(i64, i64)>> {
+    publications: &[(i64, Sight)],
+) -> Result<Vec<(i64, Sight)>> {
     let mut marked = vec![];
     for chunk in publications.chunks(ROWS_AT_ONCE) {
         let shelves = shelves(db, person_id, chunk.iter().map(|(id, _)| *id)).await?;
@@ -142,18 +155,20 @@ async fn shelves(
         let at = Row::of("reader_fact", &row.id);
         let fact = at.word("fact", &row.fact, ReaderFact::from_word)?;
         let revision = at.number("revision", row.revision.unwrap_or_default())?;
+        let seen = Sight { revision, news: row.news };
         let shelf = shelves.entry(row.publication_id.unwrap_or_default()).or_default();
-        shelf.note(fact, revision, at.instant("happened_at", row.happened_at)?);
+        shelf.note(fact, Reading { seen, at: at.instant("happened_at", row.happened_at)? });
     }
     Ok(shelves)
 }
 
-fn row(person_id: i64, fact: ReaderFact, about: Option<(i64, i64)>, now: DateTime<Utc>) -> reader_fact::ActiveModel {
+fn row(person_id: i64, fact: ReaderFact, publication: Option<i64>, now: DateTime<Utc>) -> reader_fact::ActiveModel {
     reader_fact::ActiveModel {
         person_id: Set(person_id),
         fact: Set(fact.word().to_owned()),
-        publication_id: Set(about.map(|(publication, _)| publication)),
-        revision: Set(about.map(|(_, revision)| revision)),
+        publication_id: Set(publication),
+        revision: Set(None),
+        news: Set(0),
         happened_at: Set(Micros::from(now)),
         ..Default::default()
     }

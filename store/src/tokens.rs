@@ -6,7 +6,7 @@ use crate::connection::Store;
 use crate::entity::{api_token, api_token_mark, person, publication, tenant};
 use crate::error::{Result, StoreError};
 use crate::loading::{key_of, visible_row};
-use crate::marks::latest_news;
+use crate::marks::keeping_the_most;
 use crate::people::viewer;
 use crate::row::{Micros, Row};
 use crate::sessions::TokenHash;
@@ -15,10 +15,11 @@ use domain::audit::{Act, AuditAction};
 use domain::id::{TenantId, UserId};
 use domain::permission::{Permission, may};
 use domain::publication::PublicationKey;
+use domain::reading::{Reading, Sight};
 use domain::token::{ApiToken, Bearer, Scope, TokenId};
 use domain::viewer::Viewer;
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeSet, HashMap};
 
 /// How much later than the last noted use another is noted.
@@ -35,8 +36,8 @@ pub struct NewToken {
     pub expires_at: DateTime<Utc>,
 }
 
-/// What a token has marked as read: revision and time.
-pub type TokenMarks = HashMap<PublicationKey, (u32, DateTime<Utc>)>;
+/// What a token has marked as read.
+pub type TokenMarks = HashMap<PublicationKey, Reading>;
 
 impl Store {
     /// Makes a token for a viewer. `None` for whoever may make none, or none with these scopes.
@@ -175,15 +176,13 @@ impl Store {
             .all(self.reader())
             .await?;
         let mark = |(row, publication): (api_token_mark::Model, publication::Model)| {
-            let at = Row::of("api_token_mark", &row.publication_id);
-            Ok((key_of(&publication)?, (at.number("revision", row.revision)?, at.instant("read_at", row.read_at)?)))
+            Ok((key_of(&publication)?, reading_of(&row)?))
         };
         rows.into_iter().map(mark).collect()
     }
 
-    /// Marks a revision as read for the token; a higher one marked before stays, and so does the time of the
-    /// same one unless there was news since. `None` when there is no such publication or revision for the
-    /// token.
+    /// Marks as read for the token what was seen; more that was marked before stays. `None` when there is no such
+    /// publication or revision for the token.
     ///
     /// # Errors
     /// [`StoreError::Database`] or [`StoreError::CorruptRow`].
@@ -192,42 +191,27 @@ impl Store {
         bearer: &Bearer,
         now: DateTime<Utc>,
         key: &PublicationKey,
-        revision: u32,
-    ) -> Result<Option<(u32, DateTime<Utc>)>> {
+        seen: Sight,
+    ) -> Result<Option<Reading>> {
         let Some(row) = visible_row(self.reader(), &bearer.viewer, now, key).await? else {
             return Ok(None);
         };
-        if !(1..=row.current_revision).contains(&i64::from(revision)) {
+        if !(1..=row.current_revision).contains(&i64::from(seen.revision)) {
             return Ok(None);
         }
         let mark = api_token_mark::ActiveModel {
             token_id: Set(bearer.token.0),
             publication_id: Set(row.id),
-            revision: Set(i64::from(revision)),
+            revision: Set(i64::from(seen.revision)),
+            news: Set(seen.news),
             read_at: Set(Micros::from(now)),
         };
-        let (new, old) = (Expr::col(("excluded", api_token_mark::Column::Revision)), |column| {
-            Expr::col((api_token_mark::Entity, column))
-        });
-        let is_higher = new.clone().gt(old(api_token_mark::Column::Revision));
-        let news = latest_news(self.reader(), now, vec![row.id]).await?.remove(&row.id);
-        let is_behind = news.map(|at| {
-            new.eq(old(api_token_mark::Column::Revision)).and(old(api_token_mark::Column::ReadAt).lt(Expr::value(at)))
-        });
-        let is_further = Condition::any().add(is_higher).add_option(is_behind);
-        let highest = OnConflict::columns([api_token_mark::Column::TokenId, api_token_mark::Column::PublicationId])
-            .update_columns([api_token_mark::Column::Revision, api_token_mark::Column::ReadAt])
-            .action_cond_where(is_further)
-            .to_owned();
         let transaction = self.begin().await?;
-        api_token_mark::Entity::insert(mark).on_conflict(highest).exec_without_returning(&transaction).await?;
+        let insert = api_token_mark::Entity::insert(mark).on_conflict(keeping_the_most("api_token_mark", "token_id"));
+        insert.exec_without_returning(&transaction).await?;
         let standing = api_token_mark::Entity::find_by_id((bearer.token.0, row.id)).one(&transaction).await?;
         transaction.commit().await?;
-        let Some(standing) = standing else {
-            return Ok(None);
-        };
-        let at = Row::of("api_token_mark", &standing.publication_id);
-        Ok(Some((at.number("revision", standing.revision)?, at.instant("read_at", standing.read_at)?)))
+        standing.as_ref().map(reading_of).transpose()
     }
 
     /// Takes the token's mark away; twice is the same as once. `None` when there is no such publication
@@ -249,6 +233,12 @@ impl Store {
         transaction.commit().await?;
         Ok(Some(()))
     }
+}
+
+fn reading_of(row: &api_token_mark::Model) -> Result<Reading> {
+    let at = Row::of("api_token_mark", &row.publication_id);
+    let seen = Sight { revision: at.number("revision", row.revision)?, news: row.news };
+    Ok(Reading { seen, at: at.instant("read_at", row.read_at)? })
 }
 
 /// The tokens that exist for a viewer.

@@ -20,8 +20,9 @@
   function press(key) {
     const at = chosen();
     const within = at >= 0 ? links()[at].closest('.row') : document.querySelector('.notice > header, .policy > header, .disclosure > header');
-    const button = within?.querySelector(`button[data-key="${key}"]`);
-    if (!button?.checkVisibility({ visibilityProperty: true })) return;
+    const buttons = within?.querySelectorAll(`button[data-key="${key}"]`) ?? [];
+    const button = [...buttons].find((each) => each.checkVisibility({ visibilityProperty: true }));
+    if (!button) return;
     if (at >= 0) sessionStorage.setItem(place, String(at));
     button.form.requestSubmit(button);
   }

@@ -67,8 +67,9 @@ async fn note(kind: &str, name: &str, fact: ReaderFact) -> Result<PageRequest, A
         return Err(AppError::NotSignedIn);
     }
     let key = named(kind, name)?;
-    request.catalogue.find(&request.viewer, request.now, &key).ok_or(AppError::NotFound)?;
-    request.portal.store.note_reader_fact(&request.viewer, request.now, fact, &[key]).await?;
+    let publication = request.catalogue.find(&request.viewer, request.now, &key).ok_or(AppError::NotFound)?;
+    let about = [(key, publication.sight())];
+    request.portal.store.note_reader_fact(&request.viewer, request.now, fact, &about).await?;
     Ok(request)
 }
 

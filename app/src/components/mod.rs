@@ -38,6 +38,7 @@ pub mod row_tools;
 pub mod search_field;
 pub mod search_row;
 pub mod shortcut_sheet;
+pub mod sight_fields;
 pub mod since_read;
 pub mod stamp;
 pub mod standing;

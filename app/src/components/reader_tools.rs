@@ -1,6 +1,7 @@
 //! What a reader can do with the open notice: mark it as unread, pin it, put it away.
 
 use super::banner::{Tone, banner};
+use super::sight_fields::sight_fields;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
 use domain::publication::Publication;
@@ -38,6 +39,7 @@ pub fn reader_tools(request: &PageRequest, notice: &Publication) -> Option<impl 
         <form class="reader-tools" method="post" action="/actions/pin-notice" aria-label=text!(locale, reading.toolbar)>
             <input type="hidden" name="kind" value="notice"/>
             <input type="hidden" name="name" value=notice.key.name().to_owned()/>
+            {sight_fields(notice.sight())}
             {unread}
             {pin}
             {archive}

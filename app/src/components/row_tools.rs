@@ -1,6 +1,7 @@
 //! What a reader can do with a notice in a list: mark it, pin it, put it away. One small form, whose
 //! buttons say to which action they belong, so that it works without a script.
 
+use super::sight_fields::sight_fields;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
 use crate::views::notice_row::NoticeRow;
@@ -36,7 +37,7 @@ pub fn row_tools(request: &PageRequest, row: &NoticeRow, back: &str) -> Option<A
             <form class="row-tools" method="post" action=read_action>
                 <input type="hidden" name="kind" value="notice"/>
                 <input type="hidden" name="name" value=row.number.clone()/>
-                <input type="hidden" name="revision" value=row.revision.to_string()/>
+                {sight_fields(row.sight)}
                 <input type="hidden" name="back" value=format!("{back}#{}", row.number)/>
                 <button class=read_class type="submit" title=read_label.clone() aria-label=read_label data-key="u"></button>
                 <button class=pin_class type="submit" formaction=pin_action title=pin_label.clone() aria-label=pin_label data-key="p"></button>

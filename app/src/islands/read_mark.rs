@@ -10,8 +10,12 @@ use leptos::prelude::*;
 pub const FORM: &str = "read-mark";
 /// The `id` of the line that says it is done.
 pub const DONE: &str = "read-mark-done";
+/// The `id` of the form that takes it back.
+pub const UNDO: &str = "read-mark-undo";
 /// The attribute of the form that holds the body to send, form-encoded.
 pub const BODY: &str = "data-body";
+/// The attribute of the form that is there when the publication is among those the header counts.
+pub const COUNTED: &str = "data-counted";
 /// The `id` of the header's count of unread notices.
 pub const UNREAD_COUNT: &str = "unread-count";
 
@@ -30,7 +34,7 @@ pub fn ReadMark(
 mod browser {
     //! What the island asks of the browser.
 
-    use super::{BODY, DONE, FORM, UNREAD_COUNT};
+    use super::{BODY, COUNTED, DONE, FORM, UNDO, UNREAD_COUNT};
     use wasm_bindgen::JsValue;
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{Document, Element, Headers, RequestInit, Response};
@@ -41,10 +45,12 @@ mod browser {
         let Some((page, form)) = form() else { return };
         if send(&form).await.unwrap_or(false) {
             let _ = form.set_attribute("hidden", "");
-            if let Some(done) = page.get_element_by_id(DONE) {
-                let _ = done.remove_attribute("hidden");
+            for shown in [DONE, UNDO].into_iter().filter_map(|id| page.get_element_by_id(id)) {
+                let _ = shown.remove_attribute("hidden");
             }
-            count_down(&page);
+            if form.has_attribute(COUNTED) {
+                count_down(&page);
+            }
         }
     }
 

@@ -33,10 +33,10 @@ pub fn notice_row(request: &PageRequest, publication: &Publication) -> Option<No
         date: row_date(request, publication.key_date(request.now)),
         is_unread: !request.is_read(publication),
         is_updated: !request.is_read(publication)
-            && request.read(publication).is_some_and(|(revision, at)| !publication.is_read_with(revision, at)),
+            && request.read(publication).is_some_and(|read| !publication.stands_as(read.seen)),
         is_pinned: request.shelf(publication).pinned_at.is_some(),
         is_archived: request.is_archived(publication),
-        revision: publication.current.head.number,
+        sight: publication.sight(),
         is_acknowledged: request.acknowledged(publication).is_some(),
         must_acknowledge: request.must_acknowledge(publication),
         state,

@@ -13,6 +13,7 @@ use domain::catalogue::Catalogue;
 use domain::locale::{Locale, Localized};
 use domain::portal::Portal as Service;
 use domain::publication::{Publication, PublicationKey, PublicationKind};
+use domain::reading::Reading;
 use domain::revision::Body;
 use domain::search::LONGEST_QUERY;
 use domain::shelf::{Mine, Shelf};
@@ -180,12 +181,12 @@ impl PageRequest {
     pub fn is_read(&self, publication: &Publication) -> bool {
         self.viewer.user().is_none()
             || !self.viewer.is_to_read(publication)
-            || (self.read(publication).is_some_and(|(revision, at)| publication.is_read_with(revision, at))
+            || (self.read(publication).is_some_and(|read| publication.stands_as(read.seen))
                 && self.shelf(publication).unread_since.is_none())
     }
 
-    /// The highest revision the viewer has read, and when.
-    pub fn read(&self, publication: &Publication) -> Option<(u32, DateTime<Utc>)> {
+    /// What the viewer has read, and when.
+    pub fn read(&self, publication: &Publication) -> Option<Reading> {
         self.marks.read.get(&publication.key).copied()
     }
 

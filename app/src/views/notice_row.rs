@@ -1,6 +1,7 @@
 //! A notice as one row of a list.
 
 use domain::notice::{Impact, NoticeState};
+use domain::reading::Sight;
 
 /// Everything a row shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,14 +29,14 @@ pub struct NoticeRow {
     pub date: RowDate,
     /// Whether the viewer has yet to read it.
     pub is_unread: bool,
-    /// Whether the viewer has read an earlier revision, and it means something else now.
+    /// Whether the viewer has read it before, and it means something else or there is news now.
     pub is_updated: bool,
     /// Whether the viewer pinned it.
     pub is_pinned: bool,
     /// Whether it is in the viewer's archive.
     pub is_archived: bool,
-    /// The revision shown.
-    pub revision: u32,
+    /// What it shows of the notice.
+    pub sight: Sight,
     /// Whether the viewer has acknowledged it.
     pub is_acknowledged: bool,
     /// Whether the viewer is asked to acknowledge it and has not.

@@ -100,7 +100,7 @@ impl Caller {
     pub fn is_read(&self, marks: &TokenMarks, notice: &Publication) -> bool {
         notice.is_withdrawn()
             || self.viewer().member().is_some_and(|member| !notice.audience.concerns(&member.tenant))
-            || marks.get(&notice.key).is_some_and(|(revision, at)| notice.is_read_with(*revision, *at))
+            || marks.get(&notice.key).is_some_and(|read| notice.stands_as(read.seen))
     }
 }
 

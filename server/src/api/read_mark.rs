@@ -10,6 +10,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use domain::reading::{Reading, Sight};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -59,13 +60,15 @@ pub async fn mark_read(
 ) -> Result<Response, Problem> {
     let notice = caller.notice(&id)?;
     let NewReadMark { revision } = body::read(&body)?;
-    let marked = state.portal.store.mark_read_by_token(&caller.bearer, caller.now, &notice.key, revision).await?;
-    let Some((revision, read_at)) = marked else {
+    // A revision there is not yet is refused, as one there never is.
+    let seen = Sight { revision, news: notice.sight().news };
+    let marked = state.portal.store.mark_read_by_token(&caller.bearer, caller.now, &notice.key, seen).await?;
+    let Some(Reading { seen, at: read_at }) = marked else {
         let detail = format!("a revision of {id}, from 1 to {}", notice.current.head.number);
         return Err(Problem::body(vec![FieldError::at("/revision", detail)]));
     };
-    let is_read = notice.is_read_with(revision, read_at);
-    answer::written(StatusCode::OK, &ReadMark { id, revision, read_at, is_read })
+    let is_read = notice.stands_as(seen);
+    answer::written(StatusCode::OK, &ReadMark { id, revision: seen.revision, read_at, is_read })
 }
 
 /// Mark a notice as unread

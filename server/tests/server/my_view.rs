@@ -170,7 +170,14 @@ async fn a_moved_date_is_news_for_whoever_has_read_the_notice(#[case] engine: En
     assert!(!others.contains("その後、次のことがありました"), "to whom it is new it says what stands");
 
     portal.later(TimeDelta::minutes(1));
-    post(&ken, "mark-read", "kind=notice&name=SC-2026-0001&revision=1&back=%2F").await;
+    let mark = "kind=notice&name=SC-2026-0001&revision=1&back=%2F";
+    post(&ken, "mark-read", &format!("{mark}&news=0")).await;
+    assert_eq!(rows(&ken, "/notices?unread=1").await.len(), 2, "from a page that was open before");
+    post(&ken, "archive-notice", "name=SC-2026-0002&revision=1&news=0&back=%2F").await;
+    assert_eq!(rows(&ken, "/notices?archived=1").await.len(), 0, "alike");
+    let page = ken.get("/notices/SC-2026-0001").await.text();
+    let (_, news) = page.split_once("name=\"news\" value=\"").unwrap();
+    post(&ken, "mark-read", &format!("{mark}&news={}", news.split('"').next().unwrap())).await;
     assert_eq!(rows(&ken, "/notices?unread=1").await, ["SC-2026-0002"]);
     assert!(ken.get("/notices/SC-2026-0001").await.text().contains("次のことがありました"), "for the rest of the day");
     portal.later(TimeDelta::hours(12));

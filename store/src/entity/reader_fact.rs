@@ -15,6 +15,8 @@ pub struct Model {
     pub fact: String,
     pub publication_id: Option<i64>,
     pub revision: Option<i64>,
+    /// The number of the latest event that was news then; 0 where there was none.
+    pub news: i64,
     pub happened_at: Micros,
     #[sea_orm(belongs_to, from = "publication_id", to = "id")]
     pub publication: BelongsTo<Option<super::publication::Entity>>,

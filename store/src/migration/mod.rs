@@ -26,6 +26,7 @@ mod m0018_account_changes;
 mod m0019_headings;
 mod m0020_private_feeds;
 mod m0021_guidance;
+mod m0022_news_seen;
 
 use sea_orm_migration::prelude::*;
 
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_headings::Migration),
             Box::new(m0020_private_feeds::Migration),
             Box::new(m0021_guidance::Migration),
+            Box::new(m0022_news_seen::Migration),
         ]
     }
 }

@@ -25,7 +25,7 @@ async fn nodes_that_start_together_migrate_once(#[values(Engine::Sqlite, Engine:
     for migrated in [a, b, c] {
         migrated.unwrap().unwrap();
     }
-    assert_eq!(database.count("seaql_migrations").await, 21);
+    assert_eq!(database.count("seaql_migrations").await, 22);
     assert_eq!(database.store.catalogue_version().await.unwrap(), 0);
 }
 

@@ -1,6 +1,6 @@
 //! What a reader has read.
 
-use crate::scene::{Scene, later, viewer};
+use crate::scene::{Scene, later, read, seen, viewer};
 use domain::plan::Draft;
 use domain::revision::RevisionClass::{Initial, Material};
 use domain::viewer::Viewer;
@@ -16,10 +16,10 @@ async fn the_highest_revision_read_is_kept(#[values(Engine::Sqlite, Engine::Post
     scene.publish(&[notice_draft("SC-2026-0001", &[Initial, Material])]).await;
     let (key, yumi) = (notice_key("SC-2026-0001"), viewer(&scene.yumi));
     for revision in [1, 2, 1] {
-        scene.store.mark_read(&yumi, later(1), &[(key.clone(), revision)]).await.unwrap();
+        scene.store.mark_read(&yumi, later(1), &[(key.clone(), seen(revision))]).await.unwrap();
     }
-    scene.store.mark_read(&yumi, later(1), &[(key.clone(), 2), (key.clone(), 1)]).await.unwrap();
-    assert_eq!(scene.store.marks(&yumi).await.unwrap().read, HashMap::from([(key.clone(), (2, later(1)))]));
+    scene.store.mark_read(&yumi, later(1), &[(key.clone(), seen(2)), (key.clone(), seen(1))]).await.unwrap();
+    assert_eq!(scene.store.marks(&yumi).await.unwrap().read, HashMap::from([(key.clone(), read(2, 1))]));
     assert_eq!(scene.store.marks(&viewer(&scene.ken)).await.unwrap(), Marks::default(), "others have not read it");
     assert_eq!(scene.database.count("read_mark").await, 1);
 }
@@ -30,12 +30,12 @@ async fn two_tabs_at_once_keep_the_highest(#[values(Engine::Sqlite, Engine::Post
     let scene = Scene::on(engine).await;
     scene.publish(&[notice_draft("SC-2026-0001", &[Initial, Material])]).await;
     let (key, yumi) = (notice_key("SC-2026-0001"), viewer(&scene.yumi));
-    let (older, newer) = ([(key.clone(), 1)], [(key.clone(), 2)]);
+    let (older, newer) = ([(key.clone(), seen(1))], [(key.clone(), seen(2))]);
     let (a, b) =
         tokio::join!(scene.store.mark_read(&yumi, later(1), &newer), scene.store.mark_read(&yumi, later(1), &older),);
     a.unwrap();
     b.unwrap();
-    assert_eq!(scene.store.marks(&yumi).await.unwrap().read[&key].0, 2);
+    assert_eq!(scene.store.marks(&yumi).await.unwrap().read[&key].seen, seen(2));
 }
 
 #[rstest]
@@ -46,13 +46,13 @@ async fn nothing_is_marked_that_the_reader_cannot_see(#[values(Engine::Sqlite, E
     let to_come = Draft { publish_at: later(60), ..notice_draft("SC-2026-0002", &[Initial]) };
     scene.publish(&[hidden, to_come, notice_draft("SC-2026-0003", &[Initial])]).await;
     let read = [
-        (notice_key("SC-2026-0001"), 1),
-        (notice_key("SC-2026-0002"), 1),
-        (notice_key("SC-2026-0003"), 2),
-        (notice_key("SC-2026-9999"), 1),
+        (notice_key("SC-2026-0001"), seen(1)),
+        (notice_key("SC-2026-0002"), seen(1)),
+        (notice_key("SC-2026-0003"), seen(2)),
+        (notice_key("SC-2026-9999"), seen(1)),
     ];
     scene.store.mark_read(&viewer(&scene.yumi), later(1), &read).await.unwrap();
-    scene.store.mark_read(&Viewer::Anonymous, later(1), &[(notice_key("SC-2026-0003"), 1)]).await.unwrap();
+    scene.store.mark_read(&Viewer::Anonymous, later(1), &[(notice_key("SC-2026-0003"), seen(1))]).await.unwrap();
     assert_eq!(scene.database.count("read_mark").await, 0);
     assert_eq!(scene.store.marks(&Viewer::Anonymous).await.unwrap(), Marks::default());
 }
@@ -63,7 +63,7 @@ async fn staff_have_marks_of_their_own(#[values(Engine::Sqlite, Engine::Postgres
     let scene = Scene::on(engine).await;
     scene.publish(&[notice_draft("SC-2026-0001", &[Initial])]).await;
     let mika = Viewer::Staff(scene.mika.clone());
-    scene.store.mark_read(&mika, later(1), &[(notice_key("SC-2026-0001"), 1)]).await.unwrap();
+    scene.store.mark_read(&mika, later(1), &[(notice_key("SC-2026-0001"), seen(1))]).await.unwrap();
     assert_eq!(scene.store.marks(&mika).await.unwrap().read.len(), 1);
 }
 

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::plan::{Draft, Ground, decide};
+use domain::reading::{Reading, Sight};
 use domain::viewer::{Member, Staff, StaffRole, TenantRole, Viewer};
 use store::testing::{Engine, TestDatabase, new_member, new_staff, sample_tenant, sample_time};
 use store::{NewUser, Published, Store};
@@ -73,4 +74,14 @@ pub fn later(minutes: i64) -> DateTime<Utc> {
 
 pub fn viewer(member: &Member) -> Viewer {
     Viewer::Member(member.clone())
+}
+
+/// What a page shows of a revision without news.
+pub const fn seen(revision: u32) -> Sight {
+    Sight { revision, news: 0 }
+}
+
+/// That, at a time in minutes.
+pub fn read(revision: u32, minutes: i64) -> Reading {
+    Reading { seen: seen(revision), at: later(minutes) }
 }

@@ -1,7 +1,7 @@
 //! Tenants that come, change and stay: what each of them sees then, what it keeps, what it is told and
 //! asked. The rule is docs/decisions/0012-an-audience-over-time.md.
 
-use crate::scene::{Scene, add, later, viewer};
+use crate::scene::{Scene, add, later, seen, viewer};
 use chrono::NaiveDate;
 use domain::acknowledgement::{RequiredOf, Requirement};
 use domain::audience::{Audience, Condition, Tenant};
@@ -154,7 +154,7 @@ async fn a_tenant_that_leaves_an_audience_keeps_what_it_was_told_of_and_no_more(
             assert!(matches!(outcome, Some(AckOutcome::Accepted(_))));
         }
         Told::Opened => {
-            scene.store.mark_read(&viewer(&scene.yumi), later(1), &[(key.clone(), 1)]).await.unwrap();
+            scene.store.mark_read(&viewer(&scene.yumi), later(1), &[(key.clone(), seen(1))]).await.unwrap();
         }
         Told::Mailed => {
             scene.store.expand_dispatches(later(1), 10).await.unwrap();
@@ -199,7 +199,7 @@ async fn when_the_author_changes_the_audience_nobody_keeps_it(
     let key = notice_key("SC-2026-0001");
     scene.publish(&[for_standard("SC-2026-0001")]).await;
     for member in [&scene.yumi, &scene.sora] {
-        scene.store.mark_read(&viewer(member), later(1), &[(key.clone(), 1)]).await.unwrap();
+        scene.store.mark_read(&viewer(member), later(1), &[(key.clone(), seen(1))]).await.unwrap();
     }
     scene.store.put_tenant(&with_plan("hinode", "enterprise")).await.unwrap();
     assert!(sees(&scene, &scene.yumi, &key).await && sees(&scene, &scene.sora, &key).await);
@@ -257,7 +257,7 @@ async fn what_is_hidden_costs_the_store_as_much_as_what_never_was(
         let (key, sora, before) = (notice_key(id), viewer(&scene.sora), scene.database.statements());
         assert_eq!(scene.store.revision(&sora, later(1), &key, 1).await.unwrap(), None);
         assert_eq!(scene.store.attachment(&sora, later(1), &key, 1, "table.txt").await.unwrap(), None);
-        scene.store.mark_read(&sora, later(1), &[(key.clone(), 1)]).await.unwrap();
+        scene.store.mark_read(&sora, later(1), &[(key.clone(), seen(1))]).await.unwrap();
         counts.push(scene.database.statements() - before);
     }
     assert!(counts[0] > 0 && counts[0] == counts[1], "{counts:?}");

@@ -1,15 +1,14 @@
 //! Tokens of the API: whose they are, what they may do, when they die, and what they mark as read.
 
-use crate::scene::{Scene, later, viewer};
+use crate::scene::{Scene, later, read, seen, viewer};
 use domain::audit::Act;
-use domain::event::Recorder;
+use domain::reading::{Reading, Sight};
 use domain::revision::RevisionClass::{Initial, Material};
-use domain::timeline::{Transition, Verb};
 use domain::token::Scope;
 use domain::viewer::Viewer;
 use rstest::rstest;
 use std::collections::BTreeSet;
-use store::{NewEvent, NewToken};
+use store::NewToken;
 use store::testing::{Engine, notice_draft, notice_key, only};
 
 const HASH: [u8; 32] = [1; 32];
@@ -95,25 +94,20 @@ async fn a_token_has_marks_of_its_own(#[values(Engine::Sqlite, Engine::Postgres)
     let bearer = store.bearer(&HASH, later(1)).await.unwrap().unwrap();
     let key = notice_key("SC-2026-0001");
     for foreign in ["SC-2026-0002", "SC-2026-0999"] {
-        assert_eq!(store.mark_read_by_token(&bearer, later(1), &notice_key(foreign), 1).await.unwrap(), None);
+        assert_eq!(store.mark_read_by_token(&bearer, later(1), &notice_key(foreign), seen(1)).await.unwrap(), None);
         assert_eq!(store.mark_unread_by_token(&bearer, later(1), &notice_key(foreign)).await.unwrap(), None);
     }
-    assert_eq!(store.mark_read_by_token(&bearer, later(1), &key, 3).await.unwrap(), None, "no such revision");
-    assert_eq!(store.mark_read_by_token(&bearer, later(1), &key, 2).await.unwrap(), Some((2, later(1))));
-    assert_eq!(store.mark_read_by_token(&bearer, later(2), &key, 1).await.unwrap(), Some((2, later(1))));
-    assert_eq!(store.token_marks(bearer.token).await.unwrap()[&key], (2, later(1)));
+    assert_eq!(store.mark_read_by_token(&bearer, later(1), &key, seen(3)).await.unwrap(), None, "no such revision");
+    assert_eq!(store.mark_read_by_token(&bearer, later(1), &key, seen(2)).await.unwrap(), Some(read(2, 1)));
+    assert_eq!(store.mark_read_by_token(&bearer, later(2), &key, seen(1)).await.unwrap(), Some(read(2, 1)));
+    assert_eq!(store.token_marks(bearer.token).await.unwrap()[&key], read(2, 1));
     assert!(store.marks(&yumi).await.unwrap().read.is_empty(), "its maker has not read it");
-    let event = NewEvent {
-        transition: Transition::to(Verb::Cancel),
-        by: Recorder::CommandLine,
-        message: None,
-        lead_time_exception: None,
-    };
-    store.record_event(&key, &event, later(2)).await.unwrap();
+    let more = Sight { news: 7, ..seen(2) };
     for minute in [3, 4] {
-        let marked = store.mark_read_by_token(&bearer, later(minute), &key, 2).await.unwrap();
-        assert_eq!(marked, Some((2, later(3))), "there was news since, once");
+        let marked = store.mark_read_by_token(&bearer, later(minute), &key, more).await.unwrap();
+        assert_eq!(marked, Some(Reading { seen: more, at: later(3) }), "there was news since, once");
     }
+    assert_eq!(store.mark_read_by_token(&bearer, later(4), &key, seen(2)).await.unwrap().unwrap().seen, more);
     assert_eq!(store.mark_unread_by_token(&bearer, later(3), &key).await.unwrap(), Some(()));
     assert_eq!(store.mark_unread_by_token(&bearer, later(3), &key).await.unwrap(), Some(()));
     assert!(store.token_marks(bearer.token).await.unwrap().is_empty());

@@ -21,7 +21,7 @@ pub async fn archive_all_read(back: String) -> Result<(), AppError> {
         .catalogue
         .of_kind(&request.viewer, request.now, PublicationKind::Notice)
         .filter(|notice| request.can_be_archived_in_bulk(notice))
-        .map(|notice| notice.key.clone())
+        .map(|notice| (notice.key.clone(), notice.sight()))
         .collect();
     request.portal.store.note_reader_fact(&request.viewer, request.now, ReaderFact::Archived, &done).await?;
     go(&back);

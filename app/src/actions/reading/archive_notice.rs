@@ -1,19 +1,25 @@
 //! This user is done with a notice.
 
-use crate::actions::{current, go, named, note, with_query};
+use crate::actions::{current, go, named, with_query};
 use crate::error::AppError;
 use domain::locale::Locale;
+use domain::reading::Sight;
 use domain::shelf::ReaderFact;
 use leptos::prelude::*;
 
-/// Notes that it is in the archive as it stands, unless it still asks the viewer to acknowledge it:
-/// then its page says so.
+/// Notes that it is in the archive as it was seen, or as it stands where the form does not say. One that still asks the
+/// viewer to acknowledge it is not put there: its page says so.
 ///
 /// # Errors
 /// [`AppError::NotSignedIn`] for nobody, [`AppError::NotFound`] when the notice does not exist for the
 /// viewer.
 #[server(name = ArchiveNotice, prefix = "/actions", endpoint = "archive-notice")]
-pub async fn archive_notice(name: String, back: String) -> Result<(), AppError> {
+pub async fn archive_notice(
+    name: String,
+    #[server(default)] revision: Option<u32>,
+    #[server(default)] news: Option<i64>,
+    back: String,
+) -> Result<(), AppError> {
     let request = current()?;
     if request.viewer.user().is_none() {
         return Err(AppError::NotSignedIn);
@@ -25,7 +31,9 @@ pub async fn archive_notice(name: String, back: String) -> Result<(), AppError> 
         go(&locale.address(&format!("{}?problem=still-asked", key.path())));
         return Ok(());
     }
-    note("notice", &name, ReaderFact::Archived).await?;
+    let seen = Sight { revision: revision.unwrap_or(u32::MAX), news: news.unwrap_or(i64::MAX) }.within(&notice);
+    let about = [(key.clone(), seen)];
+    request.portal.store.note_reader_fact(&request.viewer, request.now, ReaderFact::Archived, &about).await?;
     go(&with_query(&back, &format!("done=archived&of={}", key.name())));
     Ok(())
 }

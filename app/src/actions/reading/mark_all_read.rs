@@ -19,7 +19,7 @@ pub async fn mark_all_read(back: String) -> Result<(), AppError> {
         .catalogue
         .of_kind(&request.viewer, request.now, PublicationKind::Notice)
         .filter(|notice| !request.is_read(notice))
-        .map(|notice| (notice.key.clone(), notice.current.head.number))
+        .map(|notice| (notice.key.clone(), notice.sight()))
         .collect();
     request.portal.store.mark_read(&request.viewer, request.now, &unread).await?;
     go(&back);

@@ -2,9 +2,11 @@
 
 use crate::actions::{current, go, named};
 use crate::error::AppError;
+use domain::reading::Sight;
 use leptos::prelude::*;
 
-/// Notes that the revision was read; a higher one noted before stays. An empty `back` asks for no
+/// Notes that the revision was read, with the news there had been: without `news`, all there is. More that was noted
+/// before stays. An empty `back` asks for no
 /// redirect: that is the page's own script.
 ///
 /// # Errors
@@ -15,6 +17,7 @@ pub async fn mark_read(
     kind: String,
     name: String,
     revision: u32,
+    #[server(default)] news: Option<i64>,
     #[server(default)] back: String,
 ) -> Result<(), AppError> {
     let request = current()?;
@@ -26,7 +29,8 @@ pub async fn mark_read(
     if !publication.history.iter().any(|head| head.number == revision) {
         return Err(AppError::BadInput);
     }
-    request.portal.store.mark_read(&request.viewer, request.now, &[(key, revision)]).await?;
+    let seen = Sight { revision, news: news.unwrap_or(i64::MAX) }.within(&publication);
+    request.portal.store.mark_read(&request.viewer, request.now, &[(key, seen)]).await?;
     if !back.is_empty() {
         go(&back);
     }

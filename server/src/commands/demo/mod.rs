@@ -132,7 +132,7 @@ async fn acknowledge(store: &Store, members: &[(UserId, &DemoMember)], now: Date
             let head = &publication.current.head;
             let outcome = store.acknowledge(member, &publication.key, &head.digest, now).await?;
             acknowledged += usize::from(matches!(outcome, Some(AckOutcome::Accepted(_))));
-            read.push((publication.key.clone(), head.number));
+            read.push((publication.key.clone(), publication.sight()));
         }
         store.mark_read(&viewer, now, &read).await?;
     }
