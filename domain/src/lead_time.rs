@@ -123,12 +123,12 @@ pub struct TooEarly {
     pub starts_on: NaiveDate,
     /// When it may start at the earliest by all the rules.
     pub earliest: NaiveDate,
-    /// Whose plans or contracts ask for more; empty where only rules for everyone do.
+    /// Whose plans or contracts ask for more than the rules for everyone; empty where one of those decides.
     pub tenants: BTreeSet<TenantId>,
 }
 
 impl LeadTimes {
-    /// As [`Self::shortfall`], with all tenants for whom it starts too early.
+    /// As [`Self::shortfall`], with all tenants for whom it starts too early by more than for everyone.
     pub fn too_early(
         &self,
         facts: &NoticeFacts,
@@ -137,10 +137,12 @@ impl LeadTimes {
         known: &[Tenant],
     ) -> Option<TooEarly> {
         let Shortfall { starts_on, earliest, .. } = self.shortfall(facts, audience, told_on, known)?;
-        let broken = self.rules.iter().filter(|rule| {
-            rule.is_about(facts, told_on) && !rule.is_everyones() && starts_on < self.earliest(rule.span, told_on)
-        });
-        let tenants = broken.flat_map(|rule| rule.concerned(audience, known)).collect();
+        let about = self.rules.iter().filter(|rule| rule.is_about(facts, told_on));
+        let (everyones, others): (Vec<_>, Vec<_>) = about.partition(|rule| rule.is_everyones());
+        let permits = |rule: &LeadTimeRule| self.earliest(rule.span, told_on);
+        let by_everyones = everyones.into_iter().map(permits).fold(starts_on, Ord::max);
+        let asking_more = others.into_iter().filter(|rule| permits(rule) > by_everyones);
+        let tenants = asking_more.flat_map(|rule| rule.concerned(audience, known)).collect();
         Some(TooEarly { starts_on, earliest, tenants })
     }
 

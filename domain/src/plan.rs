@@ -200,6 +200,9 @@ const fn sentence(reason: timeline::Refusal) -> &'static str {
         timeline::Refusal::StartHasPassed => "it has begun, so only its end can move",
         timeline::Refusal::StartInPast => "the new start has passed",
         timeline::Refusal::EndInPast => "the new end has passed",
+        timeline::Refusal::AlreadyCompleted => "the change is done",
+        timeline::Refusal::Cancelled => "the change was cancelled",
+        timeline::Refusal::Withdrawn => "the notice was withdrawn",
         other => other.word(),
     }
 }
@@ -215,7 +218,7 @@ pub fn decide(standing: Option<&Standing>, draft: &Draft, ground: Ground) -> Res
     };
     if step != Step::Unchanged && !ground.is_empty {
         check_publish_at(standing, draft, ground.now)?;
-        check_terms(standing, draft, civil_date(ground.now))?;
+        check_terms(standing, draft, ground.now)?;
     }
     Ok(step)
 }
@@ -232,7 +235,7 @@ fn check_publish_at(standing: Option<&Standing>, draft: &Draft, now: DateTime<Ut
 }
 
 /// Holds an amended notice that readers can see against its life so far: it stays what it was announced as,
-/// keeps a time where it had one, and moves only as staff could move it.
+/// keeps a time where it had one, and moves only as staff could move it: once it is over, not at all.
 ///
 /// # Errors
 /// [`Refusal`] when it does not.
@@ -246,6 +249,10 @@ pub fn check_amendment(standing: &Publication, draft: &Draft, now: DateTime<Utc>
     }
     if before.stated().is_some() && after.stated().is_none() {
         return Err(Refusal::DateDropped);
+    }
+    let is_restated = after.stated() != before.stated() && after.stated() != standing.scheduled();
+    if let Some(reason) = standing.ended().filter(|_| is_restated) {
+        return Err(Refusal::CannotMove { reason });
     }
     match timeline::moved_by_revision(standing, before, after) {
         Some(moved) => timeline::check_move(standing, moved, now).map_err(|reason| Refusal::CannotMove { reason }),
@@ -272,14 +279,15 @@ fn compare(standing: &Standing, draft: &Draft) -> Result<Step, Refusal> {
     }))
 }
 
-/// Changed terms are made known before they hold, and the day only moves later.
-fn check_terms(standing: Option<&Standing>, draft: &Draft, today: NaiveDate) -> Result<(), Refusal> {
+/// Changed terms are made known before they hold, and the day only moves later. Until they are made known it moves
+/// as it likes: nobody plans by it yet.
+fn check_terms(standing: Option<&Standing>, draft: &Draft, now: DateTime<Utc>) -> Result<(), Refusal> {
     let current = draft.revisions.last().and_then(|revision| revision.facts.notice());
     let given = current.and_then(|facts| facts.effective_on);
-    let standing = standing.and_then(|standing| standing.terms);
+    let standing = standing.filter(|standing| standing.publish_at <= now).and_then(|standing| standing.terms);
     let is_adverse = current.and_then(|facts| facts.adverse).unwrap_or(false);
     let in_force = standing.map(|terms| terms.in_force).or(given);
-    if let Some(effective_on) = in_force.filter(|day| *day <= today) {
+    if let Some(effective_on) = in_force.filter(|day| *day <= civil_date(now)) {
         return Err(Refusal::TermsTooLate { effective_on, is_adverse });
     }
     match standing.zip(given) {
@@ -312,6 +320,7 @@ pub fn asked_in_silence(standing: &Publication, draft: &Draft) -> Vec<&'static s
 mod tests {
     use super::*;
     use crate::catalogue::tests::{digest, notice};
+    use crate::event::{Event, EventKind, Recorder};
     use crate::notice::Planned;
     use crate::revision::Body;
 
@@ -416,6 +425,16 @@ mod tests {
     }
 
     #[test]
+    fn terms_that_nobody_has_seen_move_forward_too_but_not_into_the_past() {
+        let publish_at = eve().now + TimeDelta::hours(1);
+        let standing = Standing { publish_at, ..terms_standing("2027-05-01") };
+        let amended = |effective_on| super::decide(Some(&standing), &terms(&[1, 2], effective_on, false), eve());
+        assert!(amended("2027-04-02").is_ok());
+        let late = Refusal::TermsTooLate { effective_on: day("2027-03-31"), is_adverse: false };
+        assert_eq!(amended("2027-03-31"), Err(late));
+    }
+
+    #[test]
     fn an_empty_store_is_filled_with_terms_that_hold_already() {
         let ground = Ground { is_empty: true, ..april() };
         assert_eq!(super::decide(None, &terms(&[1], "2027-04-01", true), ground), Ok(Step::New));
@@ -492,7 +511,15 @@ mod tests {
         Facts::Notice(facts)
     }
 
-    /// A change announced for the hour after the second, amended at the first.
+    /// Announced for the hour after the second.
+    fn announced() -> Publication {
+        let mut standing = notice("SC-2026-0001", &[RevisionClass::Initial]);
+        let facts = stated(NoticeKind::ServiceChange, Some((120, 180)));
+        standing.current = std::sync::Arc::new(crate::revision::Revision { facts, ..(*standing.current).clone() });
+        standing
+    }
+
+    /// Amended an hour before its time.
     #[rstest::rstest]
     #[case::as_it_was(NoticeKind::ServiceChange, Some((120, 180)), None)]
     #[case::later(NoticeKind::ServiceChange, Some((240, 300)), None)]
@@ -512,14 +539,32 @@ mod tests {
         #[case] refusal: Option<Refusal>,
     ) {
         let now = DateTime::UNIX_EPOCH + TimeDelta::minutes(60);
-        let mut standing = notice("SC-2026-0001", &[RevisionClass::Initial]);
-        let facts = stated(NoticeKind::ServiceChange, Some((120, 180)));
-        standing.current = std::sync::Arc::new(crate::revision::Revision { facts, ..(*standing.current).clone() });
+        let mut standing = announced();
         let mut draft = draft(&[1, 2]);
         draft.revisions[1].facts = stated(kind, planned);
         assert_eq!(check_amendment(&standing, &draft, now).err(), refusal);
         standing.publish_at = now + TimeDelta::minutes(1);
         assert_eq!(check_amendment(&standing, &draft, now), Ok(()), "nobody has seen it");
+    }
+
+    #[rstest::rstest]
+    #[case(EventKind::Completed, timeline::Refusal::AlreadyCompleted)]
+    #[case(EventKind::Cancelled, timeline::Refusal::Cancelled)]
+    #[case(EventKind::Withdrawn, timeline::Refusal::Withdrawn)]
+    fn the_time_of_what_is_over_stays_as_it_was(#[case] kind: EventKind, #[case] reason: timeline::Refusal) {
+        let at = DateTime::UNIX_EPOCH + TimeDelta::minutes(60);
+        let mut standing = announced();
+        let by = Recorder::CommandLine;
+        standing.events.push(Event { id: 9, kind, at, recorded_at: at, by, revision: 1, details: None });
+        let mut draft = draft(&[1, 2]);
+        let mut given = |planned| {
+            draft.revisions[1].facts = stated(NoticeKind::ServiceChange, Some(planned));
+            check_amendment(&standing, &draft, at)
+        };
+        for rewritten in [(240, 300), (30, 90), (120, 150)] {
+            assert_eq!(given(rewritten), Err(Refusal::CannotMove { reason }), "{rewritten:?}");
+        }
+        assert_eq!(given((120, 180)), Ok(()), "its words can still be mended");
     }
 
     #[test]

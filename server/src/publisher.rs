@@ -25,8 +25,8 @@ impl Publisher {
     /// # Errors
     /// When the folder cannot be read or the store fails; then nothing was published.
     pub async fn publish(&self, dir: &Path) -> anyhow::Result<Summary> {
-        let now = self.portal.clock.now();
-        let publishing = content::publish_folder(&self.portal.store, dir, false, now, |_, _| {}).await?;
+        let Portal { store, clock, .. } = &self.portal;
+        let publishing = content::publish_folder(store, dir, false, &**clock, |_, _| {}).await?;
         if !publishing.findings.is_empty() {
             let colour = crate::commands::may_colour(std::io::stderr().is_terminal());
             eprint!("{}", publishing::human(&publishing.findings, &publishing.files, colour));

@@ -57,7 +57,7 @@ pub use identities::{EndedSessions, OnceToken, PendingSignIn, ProviderSession, S
 pub use marks::Marks;
 pub use people::{NewUser, Place};
 pub use private_feeds::FeedReader;
-pub use publish::{Published, PublishedFolder};
+pub use publish::{Published, PublishedFolder, Validity};
 pub use reach::Reach;
 pub use second_factors::{SecondFactor, SecondStep};
 pub use sessions::{SessionRecord, TokenHash};

@@ -144,3 +144,16 @@ fn all_for_whom_it_is_too_early_are_named_with_the_day_that_suits_them_all() {
     let standard = told(&plans(&["standard"]));
     assert_eq!(standard, Some(("2026-12-02".to_owned(), String::new())), "the rule for everyone alone");
 }
+
+#[test]
+fn nobody_is_named_for_what_a_rule_for_everyone_decides() {
+    let tenants = |everyones: u32| {
+        let rules = vec![of_hinode(Span::Days(20)), rule(Span::Days(everyones))];
+        let times = LeadTimes { rules, extra_holidays: vec![] };
+        let early = times.too_early(&facts("2026-12-01"), &Audience::Everyone, day("2026-11-20"), &[]).unwrap();
+        (early.earliest.to_string(), early.tenants.iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    assert_eq!(tenants(30), ("2026-12-20".to_owned(), vec![]), "hinode's contract asks for less");
+    assert_eq!(tenants(20), ("2026-12-10".to_owned(), vec![]), "and here for no more");
+    assert_eq!(tenants(19), ("2026-12-10".to_owned(), vec!["hinode".to_owned()]));
+}

@@ -1,7 +1,7 @@
 //! Where a notice stands by what was recorded: the phase of its life, the planned time in force, its
 //! state and the date that matters.
 
-use super::Verb;
+use super::{Refusal, Verb};
 use crate::event::{Event, EventKind};
 use crate::notice::{KeyDate, NoticeKind, NoticeState, Planned};
 use crate::publication::Publication;
@@ -42,6 +42,16 @@ impl Publication {
             Phase::Started
         } else {
             STAGES.into_iter().find(|stage| has(stage.event())).map_or(Phase::Open, Phase::Incident)
+        }
+    }
+
+    /// Why its time cannot move any more; `None` while it goes on.
+    pub fn ended(&self) -> Option<Refusal> {
+        match self.phase() {
+            Phase::Completed => Some(Refusal::AlreadyCompleted),
+            Phase::Cancelled => Some(Refusal::Cancelled),
+            Phase::Withdrawn => Some(Refusal::Withdrawn),
+            Phase::Open | Phase::Started | Phase::Incident(_) => None,
         }
     }
 

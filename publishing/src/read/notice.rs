@@ -49,6 +49,9 @@ pub(super) fn read_notice(fields: &mut Fields<'_>, front: &mut Front, context: &
     let impact = impact.map(|impact| impact.value);
     check_keys(fields, Circumstances { kind, category, impact, adverse }, context.is_past);
     check_dates(fields, &dates, front, kind);
+    if !context.is_past {
+        check_last_day(fields, &dates, category);
+    }
     check_automatic(fields, &dates, automatic.as_ref(), kind);
     check_audience(fields, front.audience.as_ref(), kind);
     let is_incident_whole = incident.is_some() || fields.key("incident").is_none();
@@ -134,13 +137,6 @@ fn check_dates(fields: &mut Fields<'_>, dates: &Dates, front: &Front, kind: Opti
     {
         fields.report(Rule::DateOrder, end.at.clone(), "`end` is not after `start`", "put them in order");
     }
-    if let Some((day, done)) = dates.act_by.as_ref().zip(dates.end.as_ref().or(dates.start.as_ref()))
-        && day.value > civil_date(done.value.to_utc())
-    {
-        let message = format!("the change is done on {}, before this day", civil_date(done.value.to_utc()));
-        let help = "write the last day on which it still helps to act, or a later `planned.end`";
-        fields.report(Rule::ActByAfterChange, day.at.clone(), message, help);
-    }
     let Some(publish_at) = &front.publish_at else { return };
     let published = civil_date(publish_at.value.to_utc());
     let may_be_late = kind == Some(NoticeKind::Incident) || fields.key("lead_time_exception").is_some();
@@ -163,6 +159,22 @@ fn check_dates(fields: &mut Fields<'_>, dates: &Dates, front: &Front, kind: Opti
         let message = format!("revision {} is dated {}, when the terms hold already", lines.len(), line.on);
         let help = "terms are amended before they hold; a further change is a notice of its own (民法548条の4)";
         fields.report(Rule::DateOrder, day.at.clone(), message, help);
+    }
+}
+
+/// Where something stops or behaves differently, it is too late to act once the change is done. Elsewhere it may not
+/// be: a feature can be switched on later, and a hole closed at last.
+fn check_last_day(fields: &mut Fields<'_>, dates: &Dates, category: Option<Category>) {
+    let too_late_after = [Category::Specification, Category::Removal, Category::Maintenance];
+    if !category.is_some_and(|category| too_late_after.contains(&category)) {
+        return;
+    }
+    let Some((day, done)) = dates.act_by.as_ref().zip(dates.end.as_ref().or(dates.start.as_ref())) else { return };
+    let done_on = civil_date(done.value.to_utc());
+    if day.value > done_on {
+        let message = format!("the change is done on {done_on}, before this day");
+        let help = "write the last day on which it still helps to act, or a later `planned.end`";
+        fields.report(Rule::ActByAfterChange, day.at.clone(), message, help);
     }
 }
 

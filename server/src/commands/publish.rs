@@ -7,7 +7,6 @@ use super::{CONTENT_ERROR, ContentArguments, Format, check, open_store};
 use crate::clock::SystemClock;
 use crate::content::{Publishing, Summary, publish_folder};
 use crate::settings::Settings;
-use domain::clock::Clock;
 use publishing::Finding;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -18,7 +17,7 @@ pub async fn run(settings: &Settings, arguments: &ContentArguments, all_or_nothi
     let mut progress = Progress::new();
     let progress = move |done, total| progress.tell(done, total);
     let dir = arguments.dir(settings);
-    let result = publish_folder(&store, dir, all_or_nothing, SystemClock.now(), progress).await?;
+    let result = publish_folder(&store, dir, all_or_nothing, &SystemClock, progress).await?;
     let left_out = left_out(&result);
     match arguments.format {
         Format::Human => {

@@ -3,16 +3,16 @@
 //! `plan` and `publish` are this, stopped after different steps; `serve` does the whole.
 
 mod aside;
+mod comparison;
 mod folder;
 mod listing;
 mod plan;
 mod publish;
 mod report;
 
+pub use comparison::{Comparison, Ground};
 pub use folder::Files;
-pub use plan::{
-    Comparison, Ground, NamedTenant, NumberOfPeople, Plan, PlannedAudience, PlannedPublication, PlannedStep,
-};
+pub use plan::{NamedTenant, NumberOfPeople, Plan, PlannedAudience, PlannedPublication, PlannedStep};
 pub use publish::{Publishing, publish, publish_folder};
 pub use report::{Summary, plan_for_people};
 

@@ -1,13 +1,16 @@
 //! Publishing: from what was read to what stands, in one transaction at the end. Nothing is sent here; what is to be told is enqueued in the same transaction.
 
-use super::plan::{Comparison, Ground};
-use super::{Content, Files, Summary, listing};
+use super::{Comparison, Content, Files, Ground, Summary, listing};
 use anyhow::Context;
 use chrono::{DateTime, Utc};
+use domain::clock::Clock;
 use domain::plan::Step;
 use publishing::Finding;
 use std::path::Path;
-use store::{Published, PublishedFolder, Store, StoreError};
+use store::{Published, PublishedFolder, Store, StoreError, Validity};
+
+/// How often what stands is read, where it changes before anything can be published on it.
+const ATTEMPTS: u32 = 3;
 
 /// What publishing came to.
 pub struct Publishing {
@@ -30,12 +33,12 @@ pub async fn publish_folder(
     store: &Store,
     dir: &Path,
     all_or_nothing: bool,
-    now: DateTime<Utc>,
+    clock: &dyn Clock,
     progress: impl FnMut(usize, usize) + Send + 'static,
 ) -> anyhow::Result<Publishing> {
     // Before the files are read: what changes in between is seen the next time.
     let dir = dir.to_owned();
-    let listed = dir.clone();
+    let (listed, now) = (dir.clone(), clock.now());
     let listing = blocking(move || listing::digest(&listed, now)).await?;
     let last = store.published_folder().await.context("cannot read what was published last")?;
     if let Some(last) = last.as_ref().filter(|last| listing.as_ref() == Some(&last.listing)) {
@@ -59,7 +62,7 @@ pub async fn publish_folder(
         let mut progress = progress;
         Content::of(folder, &mut progress)
     });
-    let publishing = publish(store, content.await??, all_or_nothing, now).await?;
+    let publishing = publish(store, content.await??, all_or_nothing, clock).await?;
     let files = if is_sound { listing::digest_of_files(publishing.files.digests()?) } else { None };
     let summary = publishing.published.filter(|_| publishing.findings.is_empty());
     let published = summary.zip(files).map(|(summary, files)| PublishedFolder {
@@ -87,7 +90,8 @@ impl Publishing {
     }
 }
 
-/// Publishes what was read and passed the check, or with `all_or_nothing` only when everything did.
+/// Publishes what was read and passed the check, or with `all_or_nothing` only when everything did. It is compared
+/// anew where somebody published or recorded something meanwhile, or an hour came that makes a difference.
 ///
 /// # Errors
 /// When the store fails; then nothing was published.
@@ -95,24 +99,63 @@ pub async fn publish(
     store: &Store,
     mut content: Content,
     all_or_nothing: bool,
-    now: DateTime<Utc>,
+    clock: &dyn Clock,
 ) -> anyhow::Result<Publishing> {
-    let ground = Ground::read(store, &content).await.context("cannot read what stands")?;
-    let comparison = Comparison::new(&mut content, &ground, now);
-    let published = if all_or_nothing && comparison.has_errors() {
-        None
-    } else {
-        store.recall(&comparison.recalled, now).await.context("cannot take back; everything is as it was")?;
-        let published = store
-            .publish(content.portal.as_ref(), &comparison.steps, now)
-            .await
-            .context("cannot publish; everything is as it was")?;
-        keep_drafts(store, &content.files, &comparison, now).await.context("published, but cannot keep the drafts")?;
-        let Published { new, revised, unchanged, .. } = published;
-        let summary = Summary { new, revised, unchanged, drafts: comparison.held.len() };
-        Some(summary)
-    };
-    Ok(Publishing { files: content.files, findings: comparison.findings, published })
+    let mut attempts = 1;
+    loop {
+        match attempt(store, &mut content, all_or_nothing, clock).await {
+            Ok((findings, published)) => return Ok(Publishing { files: content.files, findings, published }),
+            Err(error) if attempts == ATTEMPTS || !is_conflict(&error) => return Err(error),
+            Err(_) => attempts += 1,
+        }
+    }
+}
+
+fn is_conflict(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref::<StoreError>(), Some(StoreError::Conflict { .. }))
+}
+
+/// Compares and publishes. When that fails the content has its drafts still.
+async fn attempt(
+    store: &Store,
+    content: &mut Content,
+    all_or_nothing: bool,
+    clock: &dyn Clock,
+) -> anyhow::Result<(Vec<Finding>, Option<Summary>)> {
+    let ground = Ground::read(store, content).await.context("cannot read what stands")?;
+    let now = clock.now();
+    let comparison = Comparison::new(content, &ground, now);
+    if all_or_nothing && comparison.has_errors() {
+        return Ok((comparison.findings, None));
+    }
+    let validity = comparison.validity(&ground, now);
+    match carry_out(store, content, &comparison, validity, clock).await {
+        Ok(summary) => Ok((comparison.findings, Some(summary))),
+        Err(error) => {
+            comparison.give_back(content);
+            Err(error)
+        }
+    }
+}
+
+/// Writes what a comparison came to, while it holds.
+async fn carry_out(
+    store: &Store,
+    content: &Content,
+    comparison: &Comparison,
+    validity: Validity,
+    clock: &dyn Clock,
+) -> anyhow::Result<Summary> {
+    let recalled = store.recall(&comparison.recalled, validity, clock).await;
+    let validity = recalled.context("cannot take back; everything is as it was")?;
+    let published = store
+        .publish_planned(content.portal.as_ref(), &comparison.steps, validity, clock)
+        .await
+        .context("cannot publish; everything is as it was")?;
+    let now = clock.now();
+    keep_drafts(store, &content.files, comparison, now).await.context("published, but cannot keep the drafts")?;
+    let Published { new, revised, unchanged, .. } = published;
+    Ok(Summary { new, revised, unchanged, drafts: comparison.held.len() })
 }
 
 /// Puts the drafts where their reviewers can see them, and takes away those whose time is over.

@@ -83,6 +83,35 @@ fn a_file_dated_back_gives_nobody_more_time() {
 }
 
 #[test]
+fn what_nobody_has_seen_is_held_to_the_day_it_appears_however_often_it_is_amended() {
+    let now = SystemClock.now();
+    let in_days = |days| format!("{}T10:00:00+09:00", (now + chrono::TimeDelta::days(days)).format("%Y-%m-%d"));
+    let facts = format!("planned: {{ start: {} }}\n", in_days(60));
+    let to_come =
+        Notice { publish_at: in_days(10), facts: facts.leak(), is_translated: false, ..Notice::new(1, "予定の題") };
+    let place = Installation::with(std::slice::from_ref(&to_come));
+    add_rules(&place, "[[lead_time]]\ndays = 30\n");
+    assert_eq!(place.run(&["publish"]).code, Some(0));
+    let folder = place.content().join(to_come.folder());
+    fs::create_dir_all(folder.join("revisions/1")).unwrap();
+    fs::copy(folder.join("index.md"), folder.join("revisions/1/index.md")).unwrap();
+    let line = format!("{{ on: {}, class: material, note: 改めます }}", &in_days(10)[..10]);
+    let amended = Notice { amendments: vec![&*line.leak()].leak(), ..to_come };
+    let publish = |publish_at: i64, start: i64| {
+        amended.write(&place.content());
+        amended.set(&place.content(), "publish_at", Some(&in_days(publish_at)));
+        amended.set(&place.content(), "planned", Some(&format!("{{ start: {} }}", in_days(start))));
+        place.run(&["publish"])
+    };
+    for start in [60, 65] {
+        let refused = publish(50, start);
+        assert!(refused.code == Some(1) && refused.err.contains("lead-time"), "{start}: {refused:?}");
+    }
+    let published = publish(20, 60);
+    assert_eq!((published.code, published.last_line()), (Some(0), "0 new, 1 revised, 0 unchanged"), "{published:?}");
+}
+
+#[test]
 fn what_was_published_keeps_the_rules_of_its_day() {
     let place = Installation::with(&[planned("")]);
     assert_eq!(place.run(&["publish"]).code, Some(0));

@@ -206,7 +206,7 @@ impl TestPortal {
         let folder = self.folder.path().join("content");
         content::write(&folder, notices);
         let read = server::content::Content::read(&folder, &mut |_, _| {}).unwrap();
-        server::content::publish(&self.portal.store, read, false, self.clock.now()).await.unwrap();
+        server::content::publish(&self.portal.store, read, false, &*self.clock).await.unwrap();
     }
 
     /// Publishes the content folder as it stands.

@@ -2,10 +2,13 @@
 
 use crate::content::Notice;
 use crate::portal::TestPortal;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::clock::Clock;
 use http::StatusCode;
 use rstest::rstest;
+use server::content::Content;
 use server::worker::MailWorker;
+use std::sync::Mutex;
 use std::time::Duration;
 use store::testing::Engine;
 use tokio_util::sync::CancellationToken;
@@ -94,4 +97,38 @@ async fn a_worker_sleeps_until_the_next_is_due_and_no_longer(#[case] engine: Eng
     portal.later(TimeDelta::milliseconds(1));
     drain(&worker).await;
     assert_eq!(worker.rest().await, longest, "nothing waits any more");
+}
+
+/// A clock by which six seconds pass whenever it is read: as on a machine with much to do.
+struct Hurrying(Mutex<DateTime<Utc>>);
+
+impl Clock for Hurrying {
+    fn now(&self) -> DateTime<Utc> {
+        let mut now = self.0.lock().unwrap();
+        *now += TimeDelta::seconds(6);
+        *now
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn what_appears_while_it_is_amended_is_judged_as_what_readers_can_see(#[case] engine: Engine) {
+    let portal = TestPortal::with(engine, &[soon()]).await;
+    let amended = Notice { amendments: &["{ on: 2026-11-24, class: material, note: 延期します }"], ..soon() };
+    amended.write(&portal.content());
+    amended.set(&portal.content(), "publish_at", Some("2026-11-24T10:30:00+09:00"));
+    let content = Content::read(&portal.content(), &mut |_, _| {}).unwrap();
+    // Compared at 10:00:14, six seconds before it appears, and ready to be written when it does.
+    let clock = Hurrying(Mutex::new(portal.clock.now() + TimeDelta::seconds(8)));
+    let published = server::content::publish(&portal.portal.store, content, false, &clock).await.unwrap();
+    let rules: Vec<_> = published.findings.iter().map(|finding| finding.rule).collect();
+    assert!(rules.contains(&"publish-at-moved"), "{rules:?}");
+    assert_eq!(published.published.unwrap().revised, 0);
+    assert_eq!(portal.count("revision").await, 1);
 }

@@ -3,14 +3,18 @@
 //!
 //! Publishers write one after another (the row of the catalogue's version is their lock), and unique
 //! constraints decide between two that were planned on the same standing: the second gets
-//! [`StoreError::Conflict`], nothing of it is written, and it has to read the standings again.
+//! [`StoreError::Conflict`], nothing of it is written, and it has to read the standings again. So it is where anything
+//! was published or recorded since the plan was made, or an hour has come by which it would be another
+//! ([`Validity`]).
 
 mod folder;
 mod recall;
 mod timeline;
+mod validity;
 mod write;
 
 pub use folder::PublishedFolder;
+pub use validity::Validity;
 
 use crate::connection::Store;
 use crate::entity::{catalogue_version, event, portal, publication, revision};
@@ -18,6 +22,7 @@ use crate::error::{Result, StoreError};
 use crate::loading;
 use crate::row::{Micros, Row, stored_instant, to_json};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::clock::Clock;
 use domain::digest::Digest;
 use domain::event::{EventKind, Moved};
 use domain::plan::{Draft, Standing, StandingTerms, Step};
@@ -175,7 +180,29 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Published> {
         let transaction = self.begin().await?;
-        let published = publish_within(&transaction, portal, steps, stored_instant(now)).await?;
+        let version = lock_version(&transaction).await?;
+        let published = publish_within(&transaction, portal, steps, version, now).await?;
+        transaction.commit().await?;
+        Ok(published)
+    }
+
+    /// As [`Store::publish`], if what was planned holds still once others who write were waited for. What is
+    /// published is published then.
+    ///
+    /// # Errors
+    /// As [`Store::publish`]; [`StoreError::Conflict`] also when the plan does not hold any more.
+    pub async fn publish_planned(
+        &self,
+        portal: Option<&Portal>,
+        steps: &[(Draft, Step)],
+        validity: Validity,
+        clock: &dyn Clock,
+    ) -> Result<Published> {
+        let transaction = self.begin().await?;
+        let version = lock_version(&transaction).await?;
+        let now = clock.now();
+        validity.check(version, now)?;
+        let published = publish_within(&transaction, portal, steps, version, now).await?;
         transaction.commit().await?;
         Ok(published)
     }
@@ -185,9 +212,10 @@ async fn publish_within(
     transaction: &DatabaseTransaction,
     portal: Option<&Portal>,
     steps: &[(Draft, Step)],
+    version: i64,
     now: DateTime<Utc>,
 ) -> Result<Published> {
-    let version = lock_version(transaction).await?;
+    let now = stored_instant(now);
     let changes: Vec<_> = steps
         .iter()
         .filter(|(draft, step)| !draft.revisions.is_empty() && *step != Step::Unchanged)

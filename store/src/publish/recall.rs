@@ -1,32 +1,35 @@
 //! Taking back what was to appear and has not yet: no reader has seen it, so nothing of it stays. What readers have
 //! seen is never taken away; it can be withdrawn.
 
-use super::{lock_version, raise_version};
+use super::{Validity, lock_version, raise_version};
 use crate::connection::Store;
 use crate::entity::{
     attachment, attachment_file, dispatch, event, kept_publication, publication, revision, revision_body,
 };
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::loading;
 use crate::row::Micros;
 use crate::searching;
-use chrono::{DateTime, Utc};
+use domain::clock::Clock;
 use domain::publication::PublicationKey;
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 impl Store {
-    /// Takes back those of these publications that nobody can see at `now`, and answers how many there were. A name
-    /// taken back is free again.
+    /// Takes back these publications, which nobody can see yet, if what was planned holds still once others who write
+    /// were waited for; answers for what the rest of the plan holds then. A name taken back is free again.
     ///
     /// # Errors
-    /// [`crate::StoreError::Database`]; nothing was taken back then.
-    pub async fn recall(&self, keys: &[PublicationKey], now: DateTime<Utc>) -> Result<usize> {
+    /// [`StoreError::Conflict`] when the plan does not hold any more, also where one of them has appeared;
+    /// [`StoreError::Database`]. Nothing was taken back then.
+    pub async fn recall(&self, keys: &[PublicationKey], validity: Validity, clock: &dyn Clock) -> Result<Validity> {
         if keys.is_empty() {
-            return Ok(0);
+            return Ok(validity);
         }
         let transaction = self.begin().await?;
-        lock_version(&transaction).await?;
+        let version = lock_version(&transaction).await?;
+        let now = clock.now();
+        validity.check(version, now)?;
         let ids: Vec<i64> = publication::Entity::find()
             .select_only()
             .column(publication::Column::Id)
@@ -35,13 +38,14 @@ impl Store {
             .into_tuple()
             .all(&transaction)
             .await?;
-        if !ids.is_empty() {
-            delete(&transaction, &ids).await?;
-            searching::index_anew(&transaction).await?;
-            raise_version(&transaction).await?;
+        if ids.len() < keys.len() {
+            return Err(StoreError::Conflict { what: "what was to be taken back" });
         }
+        delete(&transaction, &ids).await?;
+        searching::index_anew(&transaction).await?;
+        let version = raise_version(&transaction).await?;
         transaction.commit().await?;
-        Ok(ids.len())
+        Ok(Validity { version, ..validity })
     }
 }
 

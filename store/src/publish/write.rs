@@ -10,7 +10,7 @@ use crate::tenants::forget_kept;
 use crate::timeline::{Remark, dispatch_row, event_row};
 use chrono::{DateTime, Utc};
 use domain::audience::Audience;
-use domain::event::{EventKind, Recorder};
+use domain::event::Recorder;
 use domain::locale::{Locale, Localized};
 use domain::plan::{Draft, DraftAttachment, DraftRevision, Step};
 use domain::revision::Body;
@@ -123,7 +123,7 @@ async fn update_publications<'a>(
         let row = publication::ActiveModel { id: Set(*id), ..publication_row(change.draft)? };
         publication::Entity::update(row).exec(db).await?;
         if !was_visible {
-            move_announcement(db, *id, change.draft.publish_at).await?;
+            move_events(db, *id, change.draft.publish_at).await?;
         }
         let timeline = timeline::of_revised(publication, change.revisions, change.draft.publish_at, was_visible, now);
         placed.push(Placed { change, publication_id: *id, timeline });
@@ -131,12 +131,12 @@ async fn update_publications<'a>(
     Ok(placed)
 }
 
-/// An announcement takes place at `publish_at`, also where that is moved before its hour has come.
-async fn move_announcement(db: &impl ConnectionTrait, publication_id: i64, publish_at: DateTime<Utc>) -> Result<()> {
+/// What was published for an hour to come takes place at `publish_at`, however often it is amended, also where that is
+/// moved before its hour has come.
+async fn move_events(db: &impl ConnectionTrait, publication_id: i64, publish_at: DateTime<Utc>) -> Result<()> {
     let moved = event::Entity::update_many()
         .col_expr(event::Column::HappenedAt, Expr::value(Micros::from(publish_at)))
         .filter(event::Column::PublicationId.eq(publication_id))
-        .filter(event::Column::Kind.eq(EventKind::Announced.word()))
         .exec_with_returning(db)
         .await?;
     dispatch::Entity::update_many()

@@ -32,6 +32,8 @@ mod migrating;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod planned;
+#[cfg(test)]
 mod private_feeds;
 #[cfg(test)]
 mod publishing;

@@ -155,6 +155,25 @@ async fn an_amendment_before_publication_moves_the_announcement(
     assert_eq!(scene.database.count(&due_by("dispatch", later(120))).await, 1);
 }
 
+#[rstest]
+#[tokio::test]
+async fn what_was_amended_before_it_appeared_was_not_amended_afterwards(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let scene = Scene::on(engine).await;
+    let to_come = |minutes, classes: &[RevisionClass]| Draft {
+        publish_at: later(minutes),
+        ..notice_draft("SC-2026-0001", classes)
+    };
+    scene.publish(&[to_come(60, &[Initial])]).await;
+    scene.publish_at(later(5), &[to_come(120, &[Initial, Material])]).await;
+    scene.publish_at(later(10), &[to_come(30, &[Initial, Material, Material])]).await;
+    let catalogue = scene.store.load_catalogue().await.unwrap();
+    let notice = catalogue.visible(&Viewer::Anonymous, later(30)).next().unwrap();
+    assert!(notice.events.iter().all(|event| event.at == later(30)), "{:?}", notice.events);
+    assert_eq!((notice.events.len(), notice.updated_at()), (3, later(30)));
+}
+
 fn due_by(table: &str, at: chrono::DateTime<chrono::Utc>) -> String {
     format!("{table} WHERE due_at <= {}", at.timestamp_micros())
 }

@@ -2,6 +2,7 @@
 
 use crate::scene::{Scene, later};
 use domain::catalogue::Catalogue;
+use domain::clock::FixedClock;
 use domain::locale::Locale;
 use domain::plan::Draft;
 use domain::publication::PublicationKey;
@@ -10,6 +11,7 @@ use domain::search::Search;
 use domain::viewer::Viewer;
 use rstest::rstest;
 use store::testing::{Engine, notice_draft, sample_attachment};
+use store::{StoreError, Validity};
 
 /// To appear in an hour.
 fn to_come(id: &str, text: &str) -> Draft {
@@ -18,6 +20,12 @@ fn to_come(id: &str, text: &str) -> Draft {
     text.clone_into(&mut draft.revisions[0].editions.ja.title);
     draft.revisions[0].digest = domain::digest::Digest::from_bytes([u8::try_from(text.len()).unwrap(); 32]);
     draft
+}
+
+/// A plan made some minutes after the samples appear, on what stands.
+async fn valid(scene: &Scene, minutes: i64) -> Validity {
+    let version = scene.store.catalogue_version().await.unwrap();
+    Validity { version, from: later(minutes), until: later(1_000) }
 }
 
 async fn found(scene: &Scene, catalogue: &Catalogue, text: &str) -> Vec<PublicationKey> {
@@ -35,7 +43,9 @@ async fn what_nobody_has_seen_is_taken_back_and_its_number_is_free_again(
     let first = to_come("SC-2026-0001", "取り消される題");
     scene.publish(&[first.clone(), to_come("SC-2026-0002", "残る題")]).await;
     let before = scene.store.load_catalogue().await.unwrap();
-    assert_eq!(scene.store.recall(std::slice::from_ref(&first.key), later(1)).await.unwrap(), 1);
+    let plan = valid(&scene, 1).await;
+    let rest = scene.store.recall(std::slice::from_ref(&first.key), plan, &FixedClock::at(later(1))).await.unwrap();
+    assert_eq!(rest, Validity { version: plan.version + 1, ..plan }, "the rest of the plan is as good as before");
 
     let catalogue = scene.store.load_catalogue().await.unwrap();
     assert!(catalogue.version > before.version, "every node looks again");
@@ -64,9 +74,14 @@ async fn what_readers_can_see_is_never_taken_away(#[values(Engine::Sqlite, Engin
     let draft = to_come("SC-2026-0001", "見える題");
     scene.publish(std::slice::from_ref(&draft)).await;
     let version = scene.store.catalogue_version().await.unwrap();
-    assert_eq!(scene.store.recall(std::slice::from_ref(&draft.key), later(60)).await.unwrap(), 0);
-    assert_eq!(
-        (scene.database.count("publication").await, scene.store.catalogue_version().await.unwrap()),
-        (1, version)
-    );
+    // It was planned before the hour, whether or not the plan knew of that hour, and waited for until then.
+    let plan = valid(&scene, 59).await;
+    for plan in [plan, Validity { until: later(60), ..plan }] {
+        let outcome = scene.store.recall(std::slice::from_ref(&draft.key), plan, &FixedClock::at(later(60))).await;
+        assert!(matches!(outcome, Err(StoreError::Conflict { .. })), "{outcome:?}");
+        assert_eq!(
+            (scene.database.count("publication").await, scene.store.catalogue_version().await.unwrap()),
+            (1, version)
+        );
+    }
 }

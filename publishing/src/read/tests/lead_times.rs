@@ -4,6 +4,7 @@
 use super::trees::*;
 use crate::source::SourceTree;
 use crate::{Told, lead_time_finding};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::audience::Tenant;
 use domain::id::{PlanKey, TenantId};
 use domain::lead_time::LeadTimes;
@@ -144,4 +145,73 @@ fn an_amendment_is_held_to_the_rules_only_where_it_moves_the_start_nearer() {
     let mut without = amended("2027-02-27");
     without.0.retain(|path, _| !path.contains("revisions/1/"));
     assert!(said(&without, rule, 2, &[]).is_some(), "where it was before cannot be seen");
+}
+
+/// As [`amended`], with an end on the same day.
+fn moved(start: &str) -> SourceTree {
+    let mut tree = amended(start);
+    let with_end = text(&tree, NOTICE).replace("end: 2027-03-01", &format!("end: {start}"));
+    tree.0.insert(NOTICE.to_owned(), with_end.into_bytes());
+    tree
+}
+
+fn in_force(day: &str) -> Told {
+    Told { from: 2, in_force: Some(day.parse::<NaiveDate>().unwrap()), ..Told::default() }
+}
+
+#[test]
+fn what_is_in_force_counts_and_not_what_the_files_said_before() {
+    let rule = "[[lead_time]]\ncategory = \"specification\"\ndays = 60\n";
+    let late = |tree: &SourceTree, told| said_of(tree, rule, told, &[]);
+    assert_eq!(late(&moved("2027-03-05"), in_force("2027-03-05")), None, "the file follows what staff did");
+    assert!(late(&moved("2027-03-05"), in_force("2027-03-06")).is_some(), "staff had moved it further");
+    let mut without = moved("2027-02-27");
+    without.0.retain(|path, _| !path.contains("revisions/1/"));
+    let editorial = text(&without, NOTICE).replace("class: material", "class: editorial");
+    without.0.insert(NOTICE.to_owned(), editorial.into_bytes());
+    assert_eq!(late(&without, Told { from: 2, ..Told::default() }), None, "nobody knows what stood there");
+    assert!(late(&without, in_force("2027-03-01")).is_some(), "the database does");
+    assert_eq!(late(&without, in_force("2027-02-27")), None);
+}
+
+#[test]
+fn what_nobody_has_seen_is_told_as_a_whole_when_it_appears() {
+    let rule = "[[lead_time]]\ncategory = \"specification\"\ndays = 60\n";
+    let told = |now: &str| {
+        let now = Some(now.parse::<DateTime<Utc>>().unwrap());
+        Told { from: 2, now, in_force: None, is_unseen: true }
+    };
+    for start in ["2027-03-01", "2027-03-10"] {
+        let mut tree = moved(start);
+        assert_eq!(said_of(&tree, rule, told("2026-11-10T01:00:00Z"), &[]), None, "{start}");
+        let late = text(&tree, NOTICE).replace("publish_at: 2026-11-20", "publish_at: 2027-01-20");
+        let late = late.replace("due: 2026-12-18", "due: 2027-02-18");
+        tree.0.insert(NOTICE.to_owned(), late.into_bytes());
+        let (_, _, message) = said_of(&tree, rule, told("2026-11-10T01:00:00Z"), &[]).unwrap();
+        assert!(message.contains("2027-03-21"), "counted from the day it appears: {message}");
+    }
+}
+
+#[test]
+fn a_file_dated_back_gives_no_time_until_the_change_begins() {
+    let rule = "[[lead_time]]\ncategory = \"specification\"\ndays = 30\n";
+    let told = |now: &str| Told { now: Some(now.parse::<DateTime<Utc>>().unwrap()), ..Told::default() };
+    let late = |now| said_of(&good(), rule, told(now), &[]).is_some();
+    assert!(late("2027-02-28T15:30:00Z"), "an hour and a half before, on the same day");
+    assert!(late("2027-02-28T16:59:59Z") && !late("2027-02-28T17:00:00Z"), "then it is history");
+    let terms = "[[lead_time]]\nkind = \"terms_change\"\ndays = 30\n";
+    let late = |now| said_of(&good(), terms, told(now), &[]).is_some();
+    assert!(late("2026-08-01T14:59:59Z") && !late("2026-08-01T15:00:00Z"), "a day is over at its end");
+}
+
+#[test]
+fn changed_terms_have_no_exception_and_none_is_offered() {
+    let help = |text: &str| {
+        let (tree, rules) = (good(), rules(text));
+        let drafts = read_quietly(&tree).drafts;
+        let found = drafts.iter().find_map(|draft| lead_time_finding(&tree, &rules, draft, Told::default(), &[]));
+        found.unwrap().help
+    };
+    assert!(!help("[[lead_time]]\nkind = \"terms_change\"\ndays = 60\n").contains("lead_time_exception"));
+    assert!(help("[[lead_time]]\ncategory = \"specification\"\ndays = 102\n").contains("lead_time_exception"));
 }

@@ -92,6 +92,18 @@ fn what_has_changed_elsewhere_does_not_speak_against_an_earlier_revision() {
 }
 
 #[test]
+fn a_day_to_act_by_after_the_change_is_said_of_the_current_text_where_it_is_too_late() {
+    let mut tree = amended();
+    let earlier = format!("{FOLDER}/revisions/1/index.md");
+    change(&mut tree, &earlier, "act_by: 2027-02-26", "act_by: 2027-03-02");
+    assert_eq!(found(&tree), Vec::<String>::new(), "what was published cannot be mended");
+    change(&mut tree, NOTICE, "act_by: 2027-02-27", "act_by: 2027-03-02");
+    assert_eq!(found(&tree), [format!("{NOTICE}:14:9 act-by-after-change")]);
+    change(&mut tree, NOTICE, "category: specification", "category: security");
+    assert_eq!(found(&tree), Vec::<String>::new(), "a hole can still be closed");
+}
+
+#[test]
 fn lines_out_of_order_and_notes_left_out_are_reported_each_at_its_line() {
     let mut tree = amended();
     let more = "note: 延長しました }\n  - { on: 2026-11-24, class: editorial, note: x }\n  - { on: 2026-11-26, class: initial, note: y }\n  - { on: 2026-11-27, class: editorial }\n";

@@ -40,7 +40,7 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     }
     // Subscribed before anything is published, so that what is still news reaches them.
     let content = Content::read(&settings.content.dir, &mut |_, _| {})?;
-    let summary = content::publish(&store, content, false, now).await?.published;
+    let summary = content::publish(&store, content, false, &SystemClock).await?.published;
     let acknowledged = acknowledge(&store, &members, now).await?;
     println!("Published: {}.", summary.unwrap_or_default());
     println!(
