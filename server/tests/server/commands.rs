@@ -441,14 +441,16 @@ fn what_readers_can_see_keeps_its_time_its_kind_and_its_date() {
 
 #[test]
 fn a_revision_that_nobody_is_told_of_does_not_ask_something_else_unnoticed() {
-    let asked = Notice { impact: "action_required", ..Notice::new(1, "題") };
+    let facts = "actions: [設定を変えてください。]\n";
+    let asked = Notice { impact: "action_required", facts, is_translated: false, ..Notice::new(1, "題") };
     let place = Installation::with(std::slice::from_ref(&asked));
-    assert_eq!(place.run(&["publish"]).code, Some(0));
+    let published = place.run(&["publish"]);
+    assert_eq!(published.code, Some(0), "{published:?}");
     for (class, is_said) in [
         ("{ on: 2026-11-22, class: editorial, note: 語句 }", true),
         ("{ on: 2026-11-22, class: material, note: 期限 }", false),
     ] {
-        Notice { amendments: vec![class].leak(), is_translated: false, ..asked.clone() }.write(&place.content());
+        Notice { amendments: vec![class].leak(), ..asked.clone() }.write(&place.content());
         asked.set(&place.content(), "act_by", Some("2027-11-10"));
         let plan = place.run(&["plan"]);
         assert!(plan.code == Some(0) && plan.last_line() == "0 new, 1 revised, 0 unchanged", "{plan:?}");
