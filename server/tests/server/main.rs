@@ -71,6 +71,7 @@ mod people;
 #[cfg(test)]
 mod portal;
 #[cfg(test)]
+mod preview_ends;
 mod previewing;
 #[cfg(test)]
 mod private_feeds;
