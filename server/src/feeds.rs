@@ -235,7 +235,7 @@ fn item(catalogue: &Catalogue, notice: &Publication, body: &Body, wanted: Locale
     Item {
         id: permanent_id(notice, public_url),
         url: format!("{public_url}{}", wanted.address(&notice.key.path())),
-        title: titled(notice, edition, locale),
+        title: titled(notice, &edition.title, locale),
         summary: edition.summary.clone(),
         html: format!("<div lang=\"{}\">{}</div>", locale.tag(), absolute_html(&html, public_url, wanted)),
         categories: notice.notice().map(|facts| categories(catalogue, facts, wanted)).unwrap_or_default(),
@@ -246,14 +246,14 @@ fn item(catalogue: &Catalogue, notice: &Publication, body: &Body, wanted: Locale
     }
 }
 
-/// The title, with a word before it where the change will not take place.
-fn titled(notice: &Publication, edition: &Edition, locale: Locale) -> String {
+/// The title, with a word before it where the change will not take place or the notice was taken back.
+fn titled(notice: &Publication, title: &str, locale: Locale) -> String {
     let state = match notice.phase() {
         Phase::Withdrawn => NoticeState::Withdrawn,
         Phase::Cancelled => NoticeState::Cancelled,
-        _ => return edition.title.clone(),
+        _ => return title.to_owned(),
     };
-    app::ssr::life::called_off_title(locale, state, &edition.title)
+    app::ssr::life::called_off_title(locale, state, title)
 }
 
 /// What is left of a withdrawn notice: the entry stays, so that readers who have it learn of it, and says
@@ -269,7 +269,7 @@ fn remains(notice: &Publication, withdrawn: &Event, wanted: Locale, public_url: 
     Item {
         id: permanent_id(notice, public_url),
         url: format!("{public_url}{}", wanted.address(&notice.key.path())),
-        title: titled(notice, edition, locale),
+        title: titled(notice, &edition.title, locale),
         summary: said,
         html: format!("<div lang=\"{}\">{paragraphs}</div>", wanted.tag()),
         categories: vec![],

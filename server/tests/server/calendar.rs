@@ -232,7 +232,23 @@ async fn what_moves_and_what_is_cancelled_does_so_under_the_same_uid(#[case] eng
     let event = known(&cancelled);
     assert_eq!((event["SEQUENCE"].as_str(), event["STATUS"].as_str()), ("2", "CANCELLED"));
     assert_eq!(event["DTSTART"], "20270308T170000Z");
-    assert!(event["SUMMARY;LANGUAGE=ja"].starts_with("中止: "));
+    assert_eq!(event["SUMMARY;LANGUAGE=ja"], "【中止】全員向けの変更");
     let page = portal.anonymous().get("/calendar?month=2027-03").await.text();
-    assert!(page.contains("<s>全員向けの変更</s>") && page.contains("中止"), "struck, and in a word");
+    assert!(page.contains("<s>全員向けの変更</s>") && page.contains(">中止</span>"), "struck, and in a word");
+}
+
+#[tokio::test]
+async fn what_was_taken_back_says_that_and_not_that_it_was_cancelled() {
+    let portal = portal(Engine::Sqlite).await;
+    portal.later(TimeDelta::hours(1));
+    record(&portal, 3, Transition::to(Verb::Withdraw)).await;
+    let feed = events(&portal.anonymous().get(FEED).await.text());
+    let (change, act_by) =
+        (&feed["SC-2026-0003-change@portal.example"], &feed["SC-2026-0003-act-by@portal.example"]);
+    assert_eq!((change["STATUS"].as_str(), act_by["STATUS"].as_str()), ("CANCELLED", "CANCELLED"));
+    assert_eq!(change["SUMMARY;LANGUAGE=ja"], "【取り下げ】期限のある変更");
+    assert_eq!(act_by["SUMMARY;LANGUAGE=ja"], "【取り下げ】対応期限: 期限のある変更", "and what it stood for");
+    let page = portal.anonymous().get("/calendar?month=2027-03&state=withdrawn").await.text();
+    assert!(page.contains("<s>期限のある変更</s>") && page.contains(">取り下げ</span>"), "{page}");
+    assert!(!page.contains(">中止</span>"), "{page}");
 }
