@@ -3,6 +3,7 @@
 //! depends on the time it is fetched at but which notices are visible.
 
 pub mod calendar;
+mod facts;
 
 use app::ssr::labels::Label;
 use app::ssr::portal::Portal;
@@ -315,7 +316,7 @@ fn html(notice: &Publication, edition: &Edition, body: &Body, locale: Locale) ->
         }
     }
     let _ = write!(html, "<p>{}</p>", escaped(&edition.summary));
-    let facts = facts(notice, body, locale);
+    let facts = facts::facts(notice, body, locale);
     if !facts.is_empty() {
         html.push_str("<dl>");
         for (label, text, lang) in facts {
@@ -327,32 +328,6 @@ fn html(notice: &Publication, edition: &Edition, body: &Body, locale: Locale) ->
     html.push_str(&body.html);
     list(&mut html, &Label::Alternatives.get(locale), "ul", alternatives);
     html
-}
-
-/// A label, what is said, and its language where that is another than the entry's.
-type Fact = (String, String, Option<&'static str>);
-
-/// What the notice says beside its text, as its mails do: dates, what is affected, why it comes so soon, and of an
-/// incident the items of its report.
-fn facts(notice: &Publication, body: &Body, locale: Locale) -> Vec<Fact> {
-    use app::ssr::{dates, particulars};
-    let Guidance { affects, systems, .. } = &body.guidance;
-    let fact = |label: Label, text: String| (label.get(locale), text, None);
-    let mut facts = vec![];
-    facts.extend(notice.planned().map(|planned| fact(Label::Planned, dates::span(locale, planned))));
-    facts.extend(notice.effective_on().map(|day| fact(Label::EffectiveOn, dates::day(locale, day))));
-    let said = notice.notice();
-    facts.extend(said.and_then(|said| said.act_by).map(|day| fact(Label::ActBy, dates::day(locale, day))));
-    facts.extend(affects.as_ref().map(|text| fact(Label::Affects, text.clone())));
-    facts.extend(systems.as_ref().map(|text| fact(Label::Systems, text.clone())));
-    let exception = said.and_then(|said| said.lead_time_exception.as_deref());
-    facts.extend(exception.map(|reason| fact(Label::LeadTimeException, reason.get(locale).clone())));
-    let incident = said.and_then(|said| said.incident.as_deref());
-    let items = incident.into_iter().flat_map(|incident| particulars::incident_items(locale, locale, incident));
-    facts.extend(
-        items.flat_map(|item| item.values.into_iter().map(move |said| (item.label.clone(), said.text, said.lang))),
-    );
-    facts
 }
 
 /// The attribute of an element in another language than what is around it.

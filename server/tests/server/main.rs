@@ -49,6 +49,8 @@ mod isolation;
 #[cfg(test)]
 mod killing;
 #[cfg(test)]
+mod kinds_said;
+#[cfg(test)]
 mod launching;
 #[cfg(test)]
 mod lead_times;
@@ -72,6 +74,7 @@ mod people;
 mod portal;
 #[cfg(test)]
 mod preview_ends;
+#[cfg(test)]
 mod previewing;
 #[cfg(test)]
 mod private_feeds;
