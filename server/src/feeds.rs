@@ -20,6 +20,7 @@ use domain::timeline::Phase;
 use domain::viewer::Viewer;
 use publishing::feed::{Enclosure, Feed, Item, absolute_html};
 use std::fmt::Write;
+use std::sync::Arc;
 use store::{FeedReader, StoreError};
 
 /// How many notices a feed holds: the latest. A provider of ordinary size publishes some fifty a
@@ -154,18 +155,31 @@ impl Follower<'_> {
     }
 }
 
-/// A feed, and when anything in it last changed.
+/// A feed, and since when it is as it is.
 pub struct Dated<T> {
     /// The feed.
     pub feed: T,
-    /// When readers last had something new of it; `None` where nothing is in it.
+    /// When readers last had something new of all that may be in it; `None` where there is nothing, and where no
+    /// date can tell that something is not in it any more.
     pub modified_at: Option<DateTime<Utc>>,
 }
 
-/// When readers last had something new of these publications. What was published late counts from when
-/// it was there to be read, whatever hour its file gives.
-fn modified_at<'a>(publications: impl Iterator<Item = &'a Publication>) -> Option<DateTime<Utc>> {
-    publications.map(|publication| publication.updated_at().max(publication.available_since())).max()
+/// When readers last had something new of all they can see, also of what is not in the feed or not in it any more:
+/// an entry that goes must not leave the date of the others as it was. What was published late counts from when it
+/// was there to be read, whatever hour its file gives.
+///
+/// With a filter there is no such date: a revision or the hour takes a notice out of a selection that it never had
+/// any part in again. Without one there is one exception (docs/decisions/0024): what is no longer for everyone. When
+/// that was is known of no publication, and what became of it since is not everybody's to know; where it was not
+/// the latest news of all, a reader who asks by date alone, and not by validator, keeps it until the next.
+fn modified_at<'a>(
+    selection: &Selection,
+    visible: impl Iterator<Item = &'a Arc<Publication>>,
+) -> Option<DateTime<Utc>> {
+    if selection.listing.is_filtered() {
+        return None;
+    }
+    visible.map(|publication| publication.updated_at().max(publication.available_since())).max()
 }
 
 /// The feed a reader gets at `now`.
@@ -190,7 +204,8 @@ pub async fn notices(
     let bodies = portal.store.bodies(&texts).await?;
     let items = notices.iter().zip(&bodies);
     let items = items.map(|(notice, body)| item(catalogue, notice, body, locale, public_url)).collect();
-    let modified_at = modified_at(notices.iter().map(|notice| &***notice));
+    let visible = catalogue.of_kind(follower.viewer(), now, PublicationKind::Notice);
+    let modified_at = modified_at(selection, visible);
     let service = service(catalogue, locale);
     let (title, description) = match follower {
         Follower::Everyone(_) => {

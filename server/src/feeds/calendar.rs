@@ -31,7 +31,7 @@ pub fn calendar(
     let skipped = entries.len().saturating_sub(MOST_EVENTS);
     let entries = &entries[skipped..];
     let events = entries.iter().map(|entry| event(catalogue, entry, now, locale, public_url)).collect();
-    let modified_at = modified_at(entries.iter().map(|entry| &*entry.publication));
+    let modified_at = modified_at(selection, catalogue.visible(follower.viewer(), now));
     let service = service(catalogue, locale);
     let (name, description) = match follower {
         Follower::Everyone(_) => {

@@ -238,6 +238,32 @@ async fn what_moves_and_what_is_cancelled_does_so_under_the_same_uid(#[case] eng
 }
 
 #[tokio::test]
+async fn a_day_that_is_left_out_changes_the_date_of_the_calendar() {
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    let only_a_day = Notice { impact: "may_require_action", ..Notice::new(1, "期限だけの件") };
+    let lines = [("category", Some("feature")), ("planned", None), ("act_by", Some("2027-02-26"))];
+    only_a_day.write(&portal.content());
+    for (key, value) in lines {
+        only_a_day.set(&portal.content(), key, value);
+    }
+    portal.publish(&[Notice::new(2, "別の件")]).await;
+    let before = portal.anonymous().get(FEED).await;
+    assert_eq!(before.header("last-modified"), "Tue, 24 Nov 2026 01:00:00 GMT");
+    assert!(before.text().contains("SC-2026-0001"));
+    portal.later(TimeDelta::hours(1));
+    let amendments = &["{ on: 2026-11-24, class: editorial, note: 期限はありません }"];
+    let amended = Notice { amendments, ..only_a_day };
+    amended.write(&portal.content());
+    for (key, value) in &lines[..2] {
+        amended.set(&portal.content(), key, *value);
+    }
+    assert_eq!(portal.publish_again().await.revised, 1);
+    let after = portal.anonymous().with("if-modified-since", before.header("last-modified")).get(FEED).await;
+    assert_eq!((after.status, after.header("last-modified")), (StatusCode::OK, "Tue, 24 Nov 2026 02:00:00 GMT"));
+    assert!(!after.text().contains("SC-2026-0001"));
+}
+
+#[tokio::test]
 async fn what_was_taken_back_says_that_and_not_that_it_was_cancelled() {
     let portal = portal(Engine::Sqlite).await;
     portal.later(TimeDelta::hours(1));
