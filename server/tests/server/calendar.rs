@@ -129,6 +129,26 @@ async fn an_agenda_lists_what_is_to_come_and_filters_are_those_of_the_list() {
 }
 
 #[tokio::test]
+async fn a_full_month_is_listed_to_its_end() {
+    let notices: Vec<_> = (1..=130).map(|number| Notice::new(number, "多い日の件")).collect();
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    crate::content::write(&portal.content(), &notices);
+    for (number, notice) in (1..).zip(&notices) {
+        let day = 1 + number % 20;
+        notice.set(&portal.content(), "planned", Some(&format!("{{ start: 2027-03-{day:02}T02:00:00+09:00 }}")));
+    }
+    portal.publish_again().await;
+    let listed = |page: &str| page.matches("href=\"/notices/SC-2026-").count();
+    let first = portal.anonymous().get("/calendar?view=agenda&month=2027-03").await.text();
+    let day = first.split_once("from=2027-03-").map(|(_, day)| &day[..2]).unwrap();
+    let second = portal.anonymous().get(&format!("/calendar?view=agenda&from=2027-03-{day}")).await.text();
+    assert_eq!(listed(&first) + listed(&second), 130, "each once, from {day} on in the second part");
+    assert!(!second.contains("これより先の予定を見る"));
+    let month = portal.anonymous().get(&format!("/calendar?from=2027-03-{day}")).await.text();
+    assert!(month.contains("2027年3月") && month.contains("month-table"), "the month of that day");
+}
+
+#[tokio::test]
 async fn links_lead_through_the_months_that_have_something_and_no_further() {
     let portal = portal(Engine::Sqlite).await;
     let page = |month: &'static str| {
@@ -145,7 +165,7 @@ async fn links_lead_through_the_months_that_have_something_and_no_further() {
 #[tokio::test]
 async fn what_is_not_known_is_said_and_the_calendar_shown() {
     let portal = portal(Engine::Sqlite).await;
-    for query in ["month=2027-13", "month=x", "view=week", "impact=huge"] {
+    for query in ["month=2027-13", "month=x", "from=2027-03", "from=2027-02-30", "view=week", "impact=huge"] {
         let page = portal.anonymous().get(&format!("/calendar?{query}")).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.text().contains(query) && page.text().contains("2026年11月"), "{query}");
