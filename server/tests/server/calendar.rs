@@ -289,8 +289,7 @@ async fn what_was_taken_back_says_that_and_not_that_it_was_cancelled() {
     portal.later(TimeDelta::hours(1));
     record(&portal, 3, Transition::to(Verb::Withdraw)).await;
     let feed = events(&portal.anonymous().get(FEED).await.text());
-    let (change, act_by) =
-        (&feed["SC-2026-0003-change@portal.example"], &feed["SC-2026-0003-act-by@portal.example"]);
+    let (change, act_by) = (&feed["SC-2026-0003-change@portal.example"], &feed["SC-2026-0003-act-by@portal.example"]);
     assert_eq!((change["STATUS"].as_str(), act_by["STATUS"].as_str()), ("CANCELLED", "CANCELLED"));
     assert_eq!(change["SUMMARY;LANGUAGE=ja"], "【取り下げ】期限のある変更");
     assert_eq!(act_by["SUMMARY;LANGUAGE=ja"], "【取り下げ】対応期限: 期限のある変更", "and what it stood for");

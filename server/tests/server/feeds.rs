@@ -100,7 +100,11 @@ async fn who_asks_by_date_learns_that_the_latest_is_gone(#[case] engine: Engine)
     for path in paths {
         let asked = portal.anonymous().with("if-modified-since", latest).get(path).await;
         assert_eq!(asked.status, StatusCode::OK, "{path}");
-        assert_eq!(asked.header("last-modified"), "Tue, 24 Nov 2026 01:00:00 GMT", "nothing of what is private: {path}");
+        assert_eq!(
+            asked.header("last-modified"),
+            "Tue, 24 Nov 2026 01:00:00 GMT",
+            "nothing of what is private: {path}"
+        );
         assert!(!asked.text().contains("SC-2026-0002"), "{path}");
     }
 }

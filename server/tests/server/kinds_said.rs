@@ -43,7 +43,10 @@ async fn a_service_change_says_what_to_do_and_what_it_touches(#[case] engine: En
     let reader = portal.program_of("yumi", &[Scope::NoticesRead]).await;
     let notice = reader.get(NOTICE).await.json();
     for (key, said) in [
-        ("actions", json!({ "ja": ["設定を<strong>確かめる</strong>"], "en": ["<strong>Check</strong> the settings"] })),
+        (
+            "actions",
+            json!({ "ja": ["設定を<strong>確かめる</strong>"], "en": ["<strong>Check</strong> the settings"] }),
+        ),
         ("alternatives", json!({ "ja": ["新しい画面"], "en": ["The new page"] })),
         ("affects", json!({ "ja": "取得の方法が変わります。", "en": "The way to fetch them changes." })),
         ("systems", json!({ "ja": "基盤は変わりません。", "en": "Nothing changes underneath." })),

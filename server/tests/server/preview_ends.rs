@@ -28,12 +28,16 @@ async fn an_address_does_not_open_the_next_revision(#[case] engine: Engine) {
     edited.set(&portal.content(), "draft", Some("true"));
     portal.publish_again().await;
     let preview = portal.anonymous().get(&address).await;
-    assert!(preview.status == StatusCode::OK && preview.text().contains("まだ書いています。"), "it is still that draft");
+    assert!(
+        preview.status == StatusCode::OK && preview.text().contains("まだ書いています。"),
+        "it is still that draft"
+    );
 
     edited.set(&portal.content(), "draft", None);
     portal.publish_again().await;
     leads_nowhere(&portal, &address).await;
-    let amended = Notice { amendments: &["{ on: 2026-11-24, class: material, note: 期限を延ばしました }"], ..draft() };
+    let amended =
+        Notice { amendments: &["{ on: 2026-11-24, class: material, note: 期限を延ばしました }"], ..draft() };
     amended.write(&portal.content());
     amended.set(&portal.content(), "draft", Some("true"));
     assert_eq!(portal.publish_again().await.drafts, 1);
@@ -91,8 +95,10 @@ async fn of_what_nobody_is_told_no_mail_is_shown_or_counted(#[case] engine: Engi
     let portal = TestPortal::with(engine, &[Notice::new(1, "もとの題")]).await;
     portal.subscribe("yumi").await;
     let old = Notice { publish_at: "2026-11-23T09:59:59+09:00".to_owned(), ..draft() };
-    let editorial =
-        Notice { amendments: &["{ on: 2026-11-24, class: editorial, note: 誤字 }"], ..Notice::new(1, "あとの題") };
+    let editorial = Notice {
+        amendments: &["{ on: 2026-11-24, class: editorial, note: 誤字 }"],
+        ..Notice::new(1, "あとの題")
+    };
     for notice in [&old, &editorial] {
         notice.write(&portal.content());
         notice.set(&portal.content(), "draft", Some("true"));
