@@ -168,10 +168,10 @@ pub struct Dated<T> {
 /// an entry that goes must not leave the date of the others as it was. What was published late counts from when it
 /// was there to be read, whatever hour its file gives.
 ///
-/// With a filter there is no such date: a revision or the hour takes a notice out of a selection that it never had
-/// any part in again. Without one there is one exception (docs/decisions/0024): what is no longer for everyone. When
-/// that was is known of no publication, and what became of it since is not everybody's to know; where it was not
-/// the latest news of all, a reader who asks by date alone, and not by validator, keeps it until the next.
+/// With a filter there is no such date: a revision or the hour takes a notice out of a selection, and no notice knows
+/// when. Without one there is one exception (docs/decisions/0024): what is not for everyone any more. When that was
+/// is not kept, and what became of it since is not everybody's to know; where it was not the latest news of all, a
+/// reader who asks by date alone, and not by validator, keeps it until the next.
 fn modified_at<'a>(
     selection: &Selection,
     visible: impl Iterator<Item = &'a Arc<Publication>>,
