@@ -123,7 +123,7 @@ test.describe('the feed', () => {
       const cancelled = subscriber.change(id);
       expect([cancelled.uid, cancelled.status, cancelled.start]).toEqual([before.uid, 'CANCELLED', moved.start]);
       expect(cancelled.sequence).toBeGreaterThan(moved.sequence);
-      expect(cancelled.summary).toMatch(/^中止: /);
+      expect(cancelled.summary).toMatch(/^【中止】/);
     });
   });
 });

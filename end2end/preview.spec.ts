@@ -9,8 +9,9 @@ test.use({ changes: true });
 const id = 'SC-2026-0999';
 const title = '着信音の設定画面が新しくなります';
 
-/** The folder of a draft; answers with its Japanese file. */
+/** The folder of a draft that appears now, of which people are told; answers with its Japanese file. */
 function write(portal: Portal): string {
+  const publishAt = new Date(Date.now() + 9 * 3600 * 1000 - 60_000).toISOString().slice(0, 19);
   const folder = join(portal.content, 'notices', '2026', `${id}-ringtones`);
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'index.md');
@@ -27,10 +28,10 @@ title: ${title}
 summary: 着信音を画面で聞き比べて選べるようになります。
 affects: 設定画面の表示が変わります。設定済みの着信音は変わりません。
 systems: 基盤の変更はありません。
-publish_at: 2026-11-20T10:00:00+09:00
+publish_at: ${publishAt}+09:00
 planned: { start: 2027-06-01T02:00:00+09:00, end: 2027-06-01T04:00:00+09:00 }
 revisions:
-  - { on: 2026-11-20, class: initial }
+  - { on: ${publishAt.slice(0, 10)}, class: initial }
 ---
 ## 変更の内容
 

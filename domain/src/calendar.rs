@@ -1,6 +1,10 @@
 //! What stands in the calendar: when changes take place, and the days on which something has to be
 //! done. One notice can stand there several times; each time is an [`Entry`] of its own.
 
+mod agenda;
+
+pub use agenda::{Agenda, agenda};
+
 use crate::catalogue::Catalogue;
 use crate::event::EventKind;
 use crate::listing::Listing;

@@ -188,10 +188,12 @@ impl Catalogue {
         self.position(key).map(|at| &*self.publications[at])
     }
 
-    /// This catalogue with one publication more, or in the place of the one of its name.
+    /// What is published at `now`, with one publication more, or in the place of the one of its name: for its
+    /// preview. That is looked at as of the hour at which it appears, and whatever else appears until then is not
+    /// its reviewers' to see.
     #[must_use]
-    pub fn with(&self, publication: &Publication) -> Self {
-        let others = self.publications.iter().filter(|other| other.key != publication.key);
+    pub fn with_previewed(&self, publication: &Publication, now: DateTime<Utc>) -> Self {
+        let others = self.publications.iter().filter(|other| other.key != publication.key && other.is_published(now));
         let publications = others.map(|other| Publication::clone(other)).chain([publication.clone()]).collect();
         Self::new(self.version, self.portal.as_deref().cloned(), publications)
     }
@@ -335,6 +337,17 @@ pub(crate) mod tests {
         assert!(catalogue.find(&Viewer::Anonymous, now, &key).is_none());
         assert_eq!(catalogue.list(&Viewer::Anonymous, now, &Listing::default(), |_| Mine::default()).total, 2);
         assert_eq!(catalogue.next_appearance(now), Some(DateTime::UNIX_EPOCH + TimeDelta::days(3)));
+    }
+
+    #[test]
+    fn a_preview_shows_nothing_else_that_is_still_to_appear() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(1);
+        let catalogue = numbered(3);
+        let previewed = catalogue.publications.first().unwrap();
+        let seen = catalogue.with_previewed(previewed, now);
+        let neighbours = seen.neighbours(&Viewer::Anonymous, previewed.publish_at, &previewed.key);
+        assert_eq!(neighbours.older.unwrap().key.name(), "SC-2026-0001", "the second has not appeared yet");
+        assert_eq!(seen.len(), 2);
     }
 
     #[test]

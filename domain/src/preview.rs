@@ -2,7 +2,7 @@
 
 use crate::event::{Event, EventDetails, EventKind, Recorder};
 use crate::notice::NoticeFacts;
-use crate::plan::{Draft, DraftRevision};
+use crate::plan::{Draft, DraftRevision, Step};
 use crate::publication::Publication;
 use crate::revision::{Facts, Revision, RevisionHead};
 use crate::timeline::moved_by_revision;
@@ -52,11 +52,13 @@ pub fn as_published(draft: &Draft, standing: Option<&Publication>, now: DateTime
     })
 }
 
-/// What people are told of when that is published: the last event that was not there before and is told;
-/// `None` when nobody is.
+/// What people are told of when that is published at `now`: the last event that was not there before and is told;
+/// `None` when nobody is. It is what a publish decides: see [`Step::is_told`].
 pub fn told<'a>(published: &'a Publication, standing: Option<&Publication>, now: DateTime<Utc>) -> Option<&'a Event> {
+    // Of what waits for its hour the announcement is still to come; what is new and dated far back is history.
+    let is_announced = standing.is_some() || Step::New.is_told(published.publish_at, now);
     let Some(standing) = standing.filter(|standing| standing.is_published(now)) else {
-        return published.events.iter().find(|event| event.kind == EventKind::Announced);
+        return published.events.iter().find(|event| is_announced && event.kind == EventKind::Announced);
     };
     let is_told_again =
         |number| published.history.iter().any(|head| head.number == number && head.class.is_told_again());
@@ -91,6 +93,7 @@ mod tests {
     use crate::audience::Audience;
     use crate::catalogue::tests::{digest, notice};
     use crate::locale::Localized;
+    use crate::plan::BACKFILL_AFTER;
     use crate::revision::{Body, RevisionClass};
 
     fn draft(classes: &[RevisionClass], publish_at: DateTime<Utc>) -> Draft {
@@ -124,6 +127,17 @@ mod tests {
         assert_eq!(published.events.len(), 1);
         assert_eq!((published.events[0].kind, published.events[0].at), (EventKind::Announced, publish_at));
         assert!(!published.is_published(now) && published.is_published(publish_at));
+    }
+
+    #[test]
+    fn what_is_dated_far_back_is_told_to_nobody() {
+        let now: DateTime<Utc> = "2026-11-24T00:00:00Z".parse().unwrap();
+        let event = |publish_at| {
+            let published = as_published(&draft(&[RevisionClass::Initial], publish_at), None, now).unwrap();
+            told(&published, None, now).map(|event| event.kind)
+        };
+        assert_eq!(event(now - BACKFILL_AFTER), Some(EventKind::Announced));
+        assert_eq!(event(now - BACKFILL_AFTER - chrono::TimeDelta::microseconds(1)), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! depends on the time it is fetched at but which notices are visible.
 
 pub mod calendar;
+mod facts;
 
 use app::ssr::labels::Label;
 use app::ssr::portal::Portal;
@@ -19,6 +20,7 @@ use domain::timeline::Phase;
 use domain::viewer::Viewer;
 use publishing::feed::{Enclosure, Feed, Item, absolute_html};
 use std::fmt::Write;
+use std::sync::Arc;
 use store::{FeedReader, StoreError};
 
 /// How many notices a feed holds: the latest. A provider of ordinary size publishes some fifty a
@@ -153,18 +155,31 @@ impl Follower<'_> {
     }
 }
 
-/// A feed, and when anything in it last changed.
+/// A feed, and since when it is as it is.
 pub struct Dated<T> {
     /// The feed.
     pub feed: T,
-    /// When readers last had something new of it; `None` where nothing is in it.
+    /// When readers last had something new of all that may be in it; `None` where there is nothing, and where no
+    /// date can tell that something is not in it any more.
     pub modified_at: Option<DateTime<Utc>>,
 }
 
-/// When readers last had something new of these publications. What was published late counts from when
-/// it was there to be read, whatever hour its file gives.
-fn modified_at<'a>(publications: impl Iterator<Item = &'a Publication>) -> Option<DateTime<Utc>> {
-    publications.map(|publication| publication.updated_at().max(publication.available_since())).max()
+/// When readers last had something new of all they can see, also of what is not in the feed or not in it any more:
+/// an entry that goes must not leave the date of the others as it was. What was published late counts from when it
+/// was there to be read, whatever hour its file gives.
+///
+/// With a filter there is no such date: a revision or the hour takes a notice out of a selection, and no notice knows
+/// when. Without one there is one exception (docs/decisions/0024): what is not for everyone any more. When that was
+/// is not kept, and what became of it since is not everybody's to know; where it was not the latest news of all, a
+/// reader who asks by date alone, and not by validator, keeps it until the next.
+fn modified_at<'a>(
+    selection: &Selection,
+    visible: impl Iterator<Item = &'a Arc<Publication>>,
+) -> Option<DateTime<Utc>> {
+    if selection.listing.is_filtered() {
+        return None;
+    }
+    visible.map(|publication| publication.updated_at().max(publication.available_since())).max()
 }
 
 /// The feed a reader gets at `now`.
@@ -189,7 +204,8 @@ pub async fn notices(
     let bodies = portal.store.bodies(&texts).await?;
     let items = notices.iter().zip(&bodies);
     let items = items.map(|(notice, body)| item(catalogue, notice, body, locale, public_url)).collect();
-    let modified_at = modified_at(notices.iter().map(|notice| &***notice));
+    let visible = catalogue.of_kind(follower.viewer(), now, PublicationKind::Notice);
+    let modified_at = modified_at(selection, visible);
     let service = service(catalogue, locale);
     let (title, description) = match follower {
         Follower::Everyone(_) => {
@@ -235,7 +251,7 @@ fn item(catalogue: &Catalogue, notice: &Publication, body: &Body, wanted: Locale
     Item {
         id: permanent_id(notice, public_url),
         url: format!("{public_url}{}", wanted.address(&notice.key.path())),
-        title: titled(notice, edition, locale),
+        title: titled(notice, &edition.title, locale),
         summary: edition.summary.clone(),
         html: format!("<div lang=\"{}\">{}</div>", locale.tag(), absolute_html(&html, public_url, wanted)),
         categories: notice.notice().map(|facts| categories(catalogue, facts, wanted)).unwrap_or_default(),
@@ -246,14 +262,14 @@ fn item(catalogue: &Catalogue, notice: &Publication, body: &Body, wanted: Locale
     }
 }
 
-/// The title, with a word before it where the change will not take place.
-fn titled(notice: &Publication, edition: &Edition, locale: Locale) -> String {
+/// The title, with a word before it where the change will not take place or the notice was taken back.
+fn titled(notice: &Publication, title: &str, locale: Locale) -> String {
     let state = match notice.phase() {
         Phase::Withdrawn => NoticeState::Withdrawn,
         Phase::Cancelled => NoticeState::Cancelled,
-        _ => return edition.title.clone(),
+        _ => return title.to_owned(),
     };
-    app::ssr::life::called_off_title(locale, state, &edition.title)
+    app::ssr::life::called_off_title(locale, state, title)
 }
 
 /// What is left of a withdrawn notice: the entry stays, so that readers who have it learn of it, and says
@@ -269,7 +285,7 @@ fn remains(notice: &Publication, withdrawn: &Event, wanted: Locale, public_url: 
     Item {
         id: permanent_id(notice, public_url),
         url: format!("{public_url}{}", wanted.address(&notice.key.path())),
-        title: titled(notice, edition, locale),
+        title: titled(notice, &edition.title, locale),
         summary: said,
         html: format!("<div lang=\"{}\">{paragraphs}</div>", wanted.tag()),
         categories: vec![],
@@ -315,7 +331,7 @@ fn html(notice: &Publication, edition: &Edition, body: &Body, locale: Locale) ->
         }
     }
     let _ = write!(html, "<p>{}</p>", escaped(&edition.summary));
-    let facts = facts(notice, body, locale);
+    let facts = facts::facts(notice, body, locale);
     if !facts.is_empty() {
         html.push_str("<dl>");
         for (label, text, lang) in facts {
@@ -327,32 +343,6 @@ fn html(notice: &Publication, edition: &Edition, body: &Body, locale: Locale) ->
     html.push_str(&body.html);
     list(&mut html, &Label::Alternatives.get(locale), "ul", alternatives);
     html
-}
-
-/// A label, what is said, and its language where that is another than the entry's.
-type Fact = (String, String, Option<&'static str>);
-
-/// What the notice says beside its text, as its mails do: dates, what is affected, why it comes so soon, and of an
-/// incident the items of its report.
-fn facts(notice: &Publication, body: &Body, locale: Locale) -> Vec<Fact> {
-    use app::ssr::{dates, particulars};
-    let Guidance { affects, systems, .. } = &body.guidance;
-    let fact = |label: Label, text: String| (label.get(locale), text, None);
-    let mut facts = vec![];
-    facts.extend(notice.planned().map(|planned| fact(Label::Planned, dates::span(locale, planned))));
-    facts.extend(notice.effective_on().map(|day| fact(Label::EffectiveOn, dates::day(locale, day))));
-    let said = notice.notice();
-    facts.extend(said.and_then(|said| said.act_by).map(|day| fact(Label::ActBy, dates::day(locale, day))));
-    facts.extend(affects.as_ref().map(|text| fact(Label::Affects, text.clone())));
-    facts.extend(systems.as_ref().map(|text| fact(Label::Systems, text.clone())));
-    let exception = said.and_then(|said| said.lead_time_exception.as_deref());
-    facts.extend(exception.map(|reason| fact(Label::LeadTimeException, reason.get(locale).clone())));
-    let incident = said.and_then(|said| said.incident.as_deref());
-    let items = incident.into_iter().flat_map(|incident| particulars::incident_items(locale, locale, incident));
-    facts.extend(
-        items.flat_map(|item| item.values.into_iter().map(move |said| (item.label.clone(), said.text, said.lang))),
-    );
-    facts
 }
 
 /// The attribute of an element in another language than what is around it.

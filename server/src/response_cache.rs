@@ -71,7 +71,7 @@ pub struct Cacheable {
     pub from: DateTime<Utc>,
     /// The first instant it could be different; `None` when only another catalogue makes it so.
     pub until: Option<DateTime<Utc>>,
-    /// When its content last changed, for `If-Modified-Since`.
+    /// When its content last changed, for `If-Modified-Since`; `None` where no date can tell.
     pub modified_at: Option<DateTime<Utc>>,
 }
 

@@ -3,14 +3,13 @@
 //! feed or catalogue. Who may see one is decided above: staff, and whoever has a token for it.
 
 use crate::connection::Store;
-use crate::entity::{attachment, attachment_file, draft, draft_file, publication};
+use crate::entity::{attachment_file, draft, draft_file};
 use crate::error::Result;
-use crate::loading;
 use crate::row::{Micros, Row, to_json};
 use chrono::{DateTime, Utc};
+use domain::digest::Digest;
 use domain::plan::Draft;
 use domain::publication::PublicationKey;
-use domain::revision::Attachment;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 impl Store {
@@ -77,50 +76,23 @@ impl Store {
         Ok(())
     }
 
-    /// A file of what readers cannot see yet, and its bytes: of the draft of that name or, where there
-    /// is none, of the publication whose hour has not come at `now`.
+    /// The bytes of a file of the draft that has that name now.
     ///
     /// # Errors
-    /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`].
-    pub async fn unpublished_file(
-        &self,
-        now: DateTime<Utc>,
-        key: &PublicationKey,
-        name: &str,
-    ) -> Result<Option<(Attachment, Vec<u8>)>> {
-        let Some(draft) = self.draft(key).await? else {
-            return self.scheduled_file(now, key, name).await;
-        };
-        let current = draft.revisions.into_iter().next_back();
-        let meta = current.and_then(|current| current.attachments.into_iter().find(|file| file.meta.name == name));
-        let id = (key.kind().word().to_owned(), key.name().to_owned(), name.to_owned());
-        let file = draft_file::Entity::find_by_id(id).one(self.reader()).await?;
-        Ok(meta.zip(file).map(|(file, row)| (file.meta, row.bytes)))
+    /// [`crate::StoreError::Database`].
+    pub async fn draft_file(&self, key: &PublicationKey, file: &str) -> Result<Option<Vec<u8>>> {
+        let id = (key.kind().word().to_owned(), key.name().to_owned(), file.to_owned());
+        let found = draft_file::Entity::find_by_id(id).one(self.reader()).await?;
+        Ok(found.map(|row| row.bytes))
     }
 
-    async fn scheduled_file(
-        &self,
-        now: DateTime<Utc>,
-        key: &PublicationKey,
-        name: &str,
-    ) -> Result<Option<(Attachment, Vec<u8>)>> {
-        let scheduled = publication::Entity::find()
-            .filter(publication::Column::Kind.eq(key.kind().word()))
-            .filter(publication::Column::Name.eq(key.name()))
-            .filter(publication::Column::PublishAt.gt(Micros::from(now)))
-            .one(self.reader())
-            .await?;
-        let Some(scheduled) = scheduled else {
-            return Ok(None);
-        };
-        let found = attachment::Entity::find()
-            .find_both_related(attachment_file::Entity)
-            .filter(attachment::Column::PublicationId.eq(scheduled.id))
-            .filter(attachment::Column::Revision.eq(scheduled.current_revision))
-            .filter(attachment::Column::Name.eq(name))
-            .one(self.reader())
-            .await?;
-        found.map(|(row, file)| Ok((loading::attachment_of(&row)?, file.bytes))).transpose()
+    /// The bytes of a published file, by what they are. Whoever asks has seen that the viewer may have them.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`].
+    pub async fn attachment_file(&self, digest: Digest) -> Result<Option<Vec<u8>>> {
+        let found = attachment_file::Entity::find_by_id(digest.to_string()).one(self.reader()).await?;
+        Ok(found.map(|row| row.bytes))
     }
 }
 

@@ -1,8 +1,9 @@
-//! One entry of the calendar: a mark for what it stands for, when, and the notice it leads to. What is
-//! called off is struck and says so in a word.
+//! One entry of the calendar: a mark for what it stands for, when, and the notice it leads to. What was cancelled
+//! or taken back is struck and says which in a word.
 
+use super::mark::state_tag;
 use crate::ssr::page_request::PageRequest;
-use crate::ssr::{calendar as words, dates};
+use crate::ssr::{calendar, dates, words};
 use crate::text;
 use chrono::NaiveDate;
 use domain::calendar::{Entry, EntryKind, When};
@@ -33,12 +34,14 @@ fn line(request: &PageRequest, entry: &Entry, time: Option<String>) -> impl Into
     let lang = (written_in != locale).then(|| written_in.tag());
     let title = edition.title.clone();
     let title = if entry.is_called_off { view! { <s>{title}</s> }.into_any() } else { title.into_any() };
-    let called_off =
-        entry.is_called_off.then(|| view! { <span class="tag tag-off">{words::called_off(locale)}</span> });
+    let called_off = entry.is_called_off.then(|| {
+        let state = publication.state(request.now);
+        state_tag(state, words::state(locale, state))
+    });
     view! {
         <li class="entry">
             <span class="entry-marks">
-                <span class=shape(entry.kind)>{words::kind(locale, entry.kind)}</span>
+                <span class=shape(entry.kind)>{calendar::kind(locale, entry.kind)}</span>
                 {called_off}
                 {time.map(|time| view! { <span class="entry-time">{time}</span> })}
             </span>

@@ -1,4 +1,4 @@
-//! What comes when: a month as a table of its days, or an agenda from a day on. Month, view and filters
+//! What comes when: a month as a table of its days, or an agenda from a day on. Month, day, view and filters
 //! are in the query string.
 
 use crate::components::banner::{Tone, banner};
@@ -9,14 +9,14 @@ use crate::ssr::dates;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
 use chrono::{Datelike, NaiveDate, Weekday};
-use domain::calendar::{Entry, entries, months_around, weeks_of};
+use domain::calendar::{Agenda, Entry, entries, months_around, weeks_of};
 use domain::listing::Listing;
 use domain::locale::Locale;
 use domain::notice::NoticeState;
 use domain::zone::{civil_date, start_of_day};
 use leptos::prelude::*;
 
-/// How many entries an agenda has; the rest is behind a link.
+/// How many entries an agenda has, unless one day has more; the rest is behind a link.
 const MOST_IN_AGENDA: usize = 100;
 
 /// The years one can leaf through.
@@ -27,6 +27,8 @@ const YEARS: std::ops::RangeInclusive<i32> = 2000..=2199;
 struct Asked {
     /// The first day of a month; this month where it is not said.
     month: Option<NaiveDate>,
+    /// The day on which the agenda begins, where that is not the first of the month.
+    from: Option<NaiveDate>,
     is_agenda: bool,
     listing: Listing,
 }
@@ -55,9 +57,9 @@ fn calendar(request: &PageRequest) -> AnyView {
     }
     let today = civil_date(request.now);
     let content = if asked.is_agenda {
-        agenda(request, &asked, &entries, asked.month.unwrap_or(today))
+        agenda(request, &asked, &entries, asked.from.or(asked.month).unwrap_or(today))
     } else {
-        month(request, &asked, &entries, asked.month.unwrap_or_else(|| first_of(today)))
+        month(request, &asked, &entries, asked.month.unwrap_or_else(|| first_of(asked.from.unwrap_or(today))))
     };
     let title = text!(locale, calendar.title);
     let clear = Asked { listing: Listing::default(), ..asked.clone() }.address(request);
@@ -83,19 +85,21 @@ impl Asked {
         let listing = listing.for_everyone();
         let given = |key| request.query(key).filter(|value| !value.is_empty());
         let month = given("month").map(|value| month_of(value).ok_or_else(|| ("month", value.to_owned())));
+        let from = given("from").map(|value| day_of(value).ok_or_else(|| ("from", value.to_owned())));
         let is_agenda = match given("view") {
             None | Some("month") => false,
             Some("agenda") => true,
             Some(other) => return Err(("view", other.to_owned())),
         };
-        Ok(Self { month: month.transpose()?, is_agenda, listing })
+        Ok(Self { month: month.transpose()?, from: from.transpose()?, is_agenda, listing })
     }
 
-    /// Month and view as pairs of a query.
+    /// View, month and day as pairs of a query.
     fn own_pairs(&self) -> Vec<(&'static str, String)> {
         let view = self.is_agenda.then(|| ("view", "agenda".to_owned()));
         let month = self.month.map(|month| ("month", month.format("%Y-%m").to_string()));
-        view.into_iter().chain(month).collect()
+        let from = self.from.map(|day| ("from", day.to_string()));
+        view.into_iter().chain(month).chain(from).collect()
     }
 
     fn address(&self, request: &PageRequest) -> String {
@@ -115,6 +119,11 @@ fn month_of(text: &str) -> Option<NaiveDate> {
     let (year, month) = text.split_once('-').filter(|(year, month)| year.len() == 4 && month.len() == 2)?;
     let year = year.parse().ok().filter(|year| YEARS.contains(year))?;
     NaiveDate::from_ymd_opt(year, month.parse().ok()?, 1)
+}
+
+/// `2027-03-01`, written just so.
+fn day_of(text: &str) -> Option<NaiveDate> {
+    text.parse().ok().filter(|day: &NaiveDate| YEARS.contains(&day.year()) && day.to_string() == text)
 }
 
 fn first_of(day: NaiveDate) -> NaiveDate {
@@ -149,7 +158,7 @@ fn bounds(entries: &[Entry], today: NaiveDate) -> (NaiveDate, NaiveDate) {
 /// Previous month, this month, next month; `shown` is what one sees now.
 fn moves(request: &PageRequest, asked: &Asked, entries: &[Entry], shown: NaiveDate) -> impl IntoView + use<> {
     let locale = request.locale;
-    let to = |month: Option<NaiveDate>| Asked { month, ..asked.clone() }.address(request);
+    let to = |month: Option<NaiveDate>| Asked { month, from: None, ..asked.clone() }.address(request);
     let (first, last) = bounds(entries, civil_date(request.now));
     let around = months_around(shown);
     let previous = around.map(|(previous, _)| previous.min(last)).filter(|month| *month >= first);
@@ -250,25 +259,19 @@ fn cell(request: &PageRequest, entries: &[Entry], month: NaiveDate, day: NaiveDa
 
 fn agenda(request: &PageRequest, asked: &Asked, entries: &[Entry], from: NaiveDate) -> AnyView {
     let locale = request.locale;
-    let day_of = |entry: &Entry| entry.when.first_day().max(from);
-    let mut ahead: Vec<_> = entries.iter().filter(|entry| entry.when.last_day() >= from).collect();
-    // What is under way stands at the beginning.
-    ahead.sort_by_key(|entry| day_of(entry));
-    let rest = ahead.get(MOST_IN_AGENDA).map(|entry| {
-        let address = Asked { month: Some(first_of(day_of(entry))), ..asked.clone() }.address(request);
+    let Agenda { entries: ahead, next } = domain::calendar::agenda(entries, from, MOST_IN_AGENDA);
+    let rest = next.map(|day| {
+        let address = Asked { month: None, from: Some(day), ..asked.clone() }.address(request);
         view! { <p class="more"><a href=address>{text!(locale, calendar.later)}</a></p> }
     });
-    ahead.truncate(MOST_IN_AGENDA);
     let months: Vec<_> = ahead
-        .chunk_by(|a, b| first_of(day_of(a)) == first_of(day_of(b)))
+        .chunk_by(|(a, _), (b, _)| first_of(*a) == first_of(*b))
         .map(|entries| {
-            let days: Vec<_> = entries
-                .chunk_by(|a, b| day_of(a) == day_of(b))
-                .map(|day| agenda_day(request, day_of(day[0]), day))
-                .collect();
+            let days: Vec<_> =
+                entries.chunk_by(|(a, _), (b, _)| a == b).map(|day| agenda_day(request, day[0].0, day)).collect();
             view! {
                 <section class="month">
-                    <h2>{dates::month(locale, day_of(entries[0]))}</h2>
+                    <h2>{dates::month(locale, entries[0].0)}</h2>
                     <ol class="agenda">{days}</ol>
                 </section>
             }
@@ -286,9 +289,9 @@ fn agenda(request: &PageRequest, asked: &Asked, entries: &[Entry], from: NaiveDa
     .into_any()
 }
 
-fn agenda_day(request: &PageRequest, day: NaiveDate, entries: &[&Entry]) -> impl IntoView + use<> {
+fn agenda_day(request: &PageRequest, day: NaiveDate, entries: &[(NaiveDate, &Entry)]) -> impl IntoView + use<> {
     let locale = request.locale;
-    let items: Vec<_> = entries.iter().map(|entry| calendar_entry::whole(request, entry)).collect();
+    let items: Vec<_> = entries.iter().map(|(_, entry)| calendar_entry::whole(request, entry)).collect();
     view! {
         <li>
             <p class="agenda-day">
@@ -329,13 +332,21 @@ fn subscribe(request: &PageRequest, listing: &Listing) -> impl IntoView + use<> 
 
 #[cfg(test)]
 mod tests {
-    use super::month_of;
+    use super::{day_of, month_of};
 
     #[test]
     fn a_month_is_four_digits_and_two() {
         assert_eq!(month_of("2027-03").unwrap().to_string(), "2027-03-01");
         for text in ["2027-13", "2027-3", "27-03", "9999-01", "2027-03-01", "+027-03", ""] {
             assert!(month_of(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_four_digits_and_two_and_two() {
+        assert_eq!(day_of("2027-03-31").unwrap().to_string(), "2027-03-31");
+        for text in ["2027-02-30", "2027-3-1", "27-03-01", "9999-01-01", "2027-03", " 2027-03-01", "+2027-03-01", ""] {
+            assert!(day_of(text).is_none(), "{text}");
         }
     }
 }

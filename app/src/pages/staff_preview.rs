@@ -8,10 +8,10 @@ use crate::components::ready::when_ready;
 use crate::error::AppError;
 use crate::ssr::dates;
 use crate::ssr::page_request::PageRequest;
-use crate::ssr::preview_token::{LIFETIME, preview_path};
+use crate::ssr::preview_token::{LIFETIME, Previewed, preview_path};
 use crate::text;
 use domain::audience::Tenant;
-use domain::preview::as_published;
+use domain::preview::{as_published, told};
 use domain::publication::Publication;
 use domain::subscription::Topic;
 use leptos::prelude::*;
@@ -32,12 +32,18 @@ async fn staff_preview(request: PageRequest) -> Result<AnyView, AppError> {
         .drafts()
         .await?
         .iter()
-        .filter_map(|draft| as_published(draft, request.catalogue.standing(&draft.key), request.now))
+        .filter_map(|draft| {
+            let publication = as_published(draft, request.catalogue.standing(&draft.key), request.now)?;
+            Some((Previewed::of_draft(draft)?, publication))
+        })
         .collect();
-    let mut scheduled: Vec<_> =
-        request.catalogue.scheduled(request.now).map(|publication| Publication::clone(publication)).collect();
-    scheduled.retain(|publication| drafts.iter().all(|draft| draft.key != publication.key));
-    scheduled.sort_by_key(|publication| publication.publish_at);
+    let mut scheduled: Vec<_> = request
+        .catalogue
+        .scheduled(request.now)
+        .filter(|publication| drafts.iter().all(|(draft, _)| draft.publication != publication.key))
+        .map(|publication| (Previewed::of_scheduled(publication), Publication::clone(publication)))
+        .collect();
+    scheduled.sort_by_key(|(_, publication)| publication.publish_at);
     let title = text!(locale, preview.staff_title);
     let way = [(text!(locale, staff.title), Some("/staff")), (title.clone(), None)];
     let words_of_drafts = (text!(locale, preview.drafts), text!(locale, preview.no_drafts));
@@ -58,17 +64,14 @@ async fn section(
     tenants: &[Tenant],
     id: &'static str,
     (heading, empty): (String, String),
-    publications: &[Publication],
+    unpublished: &[(Previewed, Publication)],
 ) -> Result<AnyView, AppError> {
     let locale = request.locale;
     let asked: Vec<_> =
-        publications.iter().map(|publication| (publication.audience.clone(), Topic::of(publication))).collect();
+        unpublished.iter().map(|(_, publication)| (publication.audience.clone(), Topic::of(publication))).collect();
     let reaches = request.portal.store.reaches(&asked).await?;
-    let rows: Vec<_> = publications
-        .iter()
-        .zip(reaches)
-        .map(|(publication, reach)| row(request, tenants, publication, reach))
-        .collect();
+    let rows: Vec<_> =
+        unpublished.iter().zip(reaches).map(|(shown, reach)| row(request, tenants, shown, reach)).collect();
     let heads = [
         text!(locale, preview.column.title),
         text!(locale, preview.column.appears),
@@ -92,13 +95,19 @@ async fn section(
     .into_any())
 }
 
-fn row(request: &PageRequest, tenants: &[Tenant], publication: &Publication, reach: Reach) -> impl IntoView + use<> {
+fn row(
+    request: &PageRequest,
+    tenants: &[Tenant],
+    (previewed, publication): &(Previewed, Publication),
+    reach: Reach,
+) -> impl IntoView + use<> {
     let locale = request.locale;
     let (edition, written_in) = publication.current.editions.get_with_locale(locale);
     let lang = (written_in != locale).then(|| written_in.tag());
-    let path = preview_path(&request.portal.site.key, &publication.key, request.now + LIFETIME);
+    let path = preview_path(&request.portal.site.key, previewed, request.now + LIFETIME);
     let mail = request.to(&format!("{path}/mail"));
-    let reaches = text!(locale, preview.reaches, tenants = reach.tenants, mails = reach.mails);
+    let mails = told(publication, request.catalogue.standing(&publication.key), request.now).map_or(0, |_| reach.mails);
+    let reaches = text!(locale, preview.reaches, tenants = reach.tenants, mails = mails);
     view! {
         <tr>
             <td data-label=text!(locale, preview.column.title)>

@@ -14,11 +14,6 @@ pub fn kind(locale: Locale, kind: EntryKind) -> String {
     }
 }
 
-/// That it will not take place.
-pub fn called_off(locale: Locale) -> String {
-    text!(locale, calendar.called_off)
-}
-
 /// What the feed is called, after the service's name.
 pub fn feed_title(locale: Locale) -> String {
     text!(locale, calendar.feed.title)

@@ -71,7 +71,8 @@ pub(super) fn times(
     }
     facts.extend(notice.adverse.map(|is_adverse| particulars::adverse(locale, is_adverse)));
     if let Some(incident) = &notice.incident {
-        facts.extend(particulars::incident_clocks(request, publication, incident, is_in_force));
+        let now = is_in_force.then_some(request.now);
+        facts.extend(particulars::incident_clocks(locale, publication, incident, now));
     }
     facts
 }

@@ -23,6 +23,8 @@ pub enum Label {
     Affects,
     /// What changes in the systems underneath.
     Systems,
+    /// The cloud whose change causes this one.
+    Provider,
     /// What the reader has to do.
     ToDo,
     /// What to use instead.
@@ -41,6 +43,7 @@ impl Label {
             Self::LeadTimeException => text!(locale, notices.fact.lead_time_exception),
             Self::Affects => text!(locale, notices.fact.affects),
             Self::Systems => text!(locale, notices.fact.systems),
+            Self::Provider => text!(locale, notices.fact.provider),
             Self::ToDo => text!(locale, notices.to_do),
             Self::Alternatives => text!(locale, notices.alternatives),
         }

@@ -48,14 +48,13 @@ pub fn adverse(locale: Locale, is_adverse: bool) -> Fact {
 }
 
 /// When an incident was detected and told of, since when that could be read here, and by when reports are due; how far
-/// away that is belongs to what is in force.
+/// away that is at `now`, of what is in force.
 pub fn incident_clocks(
-    request: &PageRequest,
+    locale: Locale,
     publication: &Publication,
     incident: &IncidentFacts,
-    is_in_force: bool,
+    now: Option<DateTime<Utc>>,
 ) -> Vec<Fact> {
-    let locale = request.locale;
     let (told, available) = (publication.publish_at, publication.available_since());
     let moment = |at: DateTime<Utc>| dates::moment(locale, at);
     let after = |at: DateTime<Utc>| {
@@ -80,8 +79,8 @@ pub fn incident_clocks(
             text!(locale, kinds.incident.final_thirty_days)
         };
         let last = day(days.final_until);
-        let last = if is_in_force {
-            let distance = dates::distance(locale, days.final_until, request.now);
+        let last = if let Some(now) = now {
+            let distance = dates::distance(locale, days.final_until, now);
             text!(locale, kinds.incident.final_day, day = last, distance = distance)
         } else {
             text!(locale, notices.until, day = last)

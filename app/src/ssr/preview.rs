@@ -4,14 +4,16 @@
 
 use super::page_request::PageRequest;
 use super::portal::Portal;
-use super::preview_token::read_preview_token;
+use super::preview_token::{PreviewToken, Previewed, read_preview_token};
 use chrono::{DateTime, Utc};
+use domain::digest::Digest;
 use domain::event::Event;
 use domain::locale::{Locale, Localized};
 use domain::preview::{as_published, told};
-use domain::publication::{Publication, PublicationKey};
-use domain::revision::{Body, Guidance};
+use domain::publication::Publication;
+use domain::revision::{Attachment, Body, Guidance};
 use domain::viewer::Viewer;
+use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use store::StoreError;
 
@@ -31,39 +33,70 @@ pub struct Preview {
     path: String,
 }
 
-/// What a token leads to at `now`: nothing when it is forged or over, or when what it names is
-/// published meanwhile or gone.
+/// What a token leads to at `now`: nothing when it is forged or over, or when what it was made for is
+/// published meanwhile, gone, or has given way to something else of that name.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub async fn find(portal: &Portal, token: &str, now: DateTime<Utc>) -> Result<Option<Preview>, StoreError> {
-    let Some((key, valid_until)) = read_preview_token(&portal.site.key, token, now) else {
+    let Some(read) = read_preview_token(&portal.site.key, token, now) else {
         return Ok(None);
     };
-    let Some((publication, bodies, is_draft)) = unpublished(portal, &key, now).await? else {
+    let Some((publication, bodies, is_draft)) = unpublished(portal, &read, now).await? else {
         return Ok(None);
     };
     let standing = portal.catalogue();
-    let event = told(&publication, standing.standing(&key), now).cloned();
-    let publication = Arc::new(publication);
+    let event = told(&publication, standing.standing(&publication.key), now).cloned();
+    let (publication, valid_until) = (Arc::new(publication), read.expires_at);
     Ok(Some(Preview { publication, is_draft, valid_until, event, bodies, path: format!("/preview/{token}") }))
 }
 
-/// The draft of that name as it will be published or, where there is none, the publication that waits
-/// for its hour; and whether it is a draft.
+/// A file of what a token leads to at `now`, and its bytes.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn find_file(
+    portal: &Portal,
+    token: &str,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<(Attachment, Vec<u8>)>, StoreError> {
+    let Some(Preview { publication, is_draft, .. }) = find(portal, token, now).await? else {
+        return Ok(None);
+    };
+    let Some(file) = publication.current.attachments.iter().find(|file| file.name == name) else {
+        return Ok(None);
+    };
+    let bytes = if is_draft {
+        portal.store.draft_file(&publication.key, name).await?
+    } else {
+        portal.store.attachment_file(file.digest).await?
+    };
+    // Another draft may have taken its place between the two looks: its file is not this one.
+    let is_this = |bytes: &Vec<u8>| Digest::from_bytes(Sha256::digest(bytes).into()) == file.digest;
+    Ok(bytes.filter(is_this).map(|bytes| (file.clone(), bytes)))
+}
+
+/// What a token is for: the draft of that name as it will be published or, where there is none, the publication
+/// that waits for its hour; and whether it is a draft. Nothing where it is another one than the token was made for.
 async fn unpublished(
     portal: &Portal,
-    key: &PublicationKey,
+    token: &PreviewToken,
     now: DateTime<Utc>,
 ) -> Result<Option<(Publication, Localized<Body>, bool)>, StoreError> {
-    let catalogue = portal.catalogue();
+    let (catalogue, key) = (portal.catalogue(), &token.publication);
+    let is_meant = |previewed: &Previewed| token.is_for(&portal.site.key, previewed);
     if let Some(draft) = portal.store.draft(key).await? {
+        if Previewed::of_draft(&draft).is_none_or(|previewed| !is_meant(&previewed)) {
+            return Ok(None);
+        }
         let publication = as_published(&draft, catalogue.standing(key), now);
         let bodies = draft.revisions.last().map(|revision| revision.bodies.read().map_err(StoreError::LaidAside));
         let found = publication.zip(bodies.transpose()?);
         return Ok(found.map(|(publication, bodies)| (publication, bodies.into_owned(), true)));
     }
-    let Some(scheduled) = catalogue.scheduled(now).find(|publication| publication.key == *key) else {
+    let scheduled = catalogue.scheduled(now).find(|publication| publication.key == *key);
+    let Some(scheduled) = scheduled.filter(|publication| is_meant(&Previewed::of_scheduled(publication))) else {
         return Ok(None);
     };
     let languages = [(&**scheduled, Locale::Ja), (&**scheduled, Locale::En)];
@@ -76,9 +109,8 @@ async fn unpublished(
 impl Preview {
     /// The request of a reader who sees it published, from that of someone who looks at the preview.
     pub fn seen_by_reader(&self, request: &PageRequest) -> PageRequest {
-        let catalogue = request.catalogue.with(&self.publication);
         PageRequest {
-            catalogue: Arc::new(catalogue),
+            catalogue: Arc::new(request.catalogue.with_previewed(&self.publication, request.now)),
             viewer: Viewer::Anonymous,
             marks: Arc::default(),
             now: request.now.max(self.publication.publish_at),

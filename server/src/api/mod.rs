@@ -23,6 +23,7 @@ pub mod people;
 pub mod problem;
 pub mod publications;
 pub mod read_mark;
+pub mod said;
 pub mod tenants;
 pub mod unread;
 pub mod views;

@@ -5,7 +5,7 @@ use super::caller::Caller;
 use super::cursor;
 use super::problem::Problem;
 use super::publications::PageQuery;
-use super::views::{Notice, NoticeSummary, bodies, is_gone, summary, whole};
+use super::views::{Notice, NoticeSummary, Texts, is_gone, summary, texts, whole};
 use super::words::{CategoryWord, ImpactWord, NoticeKindWord, OrderWord, StateWord};
 use crate::state::ServerState;
 use axum::extract::{Path, State};
@@ -95,7 +95,7 @@ pub async fn list_notices(
 
 /// Read a notice
 ///
-/// One notice with its texts, timeline, revisions and files.
+/// One notice with all that it says, its timeline, revisions and files.
 #[utoipa::path(
     get,
     path = "/api/v1/notices/{id}",
@@ -112,8 +112,8 @@ pub async fn get_notice(
 ) -> Result<Response, Problem> {
     let notice = caller.notice(&id)?;
     let marks = state.portal.store.token_marks(caller.bearer.token).await?;
-    let bodies = bodies(&state, &notice, is_gone(&caller, &notice)).await?;
-    let view = whole(&state, &caller, &marks, &notice, bodies).ok_or_else(Problem::not_found)?;
+    let texts = if is_gone(&caller, &notice) { Texts::default() } else { texts(&state, &notice).await? };
+    let view = whole(&state, &caller, &marks, &notice, &texts).ok_or_else(Problem::not_found)?;
     answer::read(&headers, &view)
 }
 

@@ -4,7 +4,7 @@ use super::answer;
 use super::caller::Caller;
 use super::cursor;
 use super::problem::Problem;
-use super::views::{Body, File, RevisionSummary, bodies, files, revisions, text};
+use super::views::{Body, File, RevisionSummary, bodies, files, revisions, text, texts};
 use super::words::{Text, TopicWord};
 use crate::state::ServerState;
 use axum::extract::{Path, State};
@@ -189,7 +189,7 @@ async fn one(
 ) -> Result<Response, Problem> {
     let key = PublicationKey::parse(kind, slug).map_err(|_| Problem::not_found())?;
     let publication = caller.find(&key)?;
-    let (ja, en) = bodies(state, &publication, false).await?;
+    let (ja, en) = bodies(&publication, &texts(state, &publication).await?);
     let view = WholePublication {
         summary: summary(state, &publication),
         ja,

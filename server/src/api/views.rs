@@ -2,6 +2,7 @@
 
 use super::caller::Caller;
 use super::problem::Problem;
+use super::said::Said;
 use super::words::{CategoryWord, ClassWord, EventWord, ImpactWord, NoticeKindWord, RequiredOfWord, StateWord, Text};
 use crate::state::ServerState;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -12,8 +13,12 @@ use domain::notice::{Category, Impact, NoticeKind, NoticeState, Planned};
 use domain::publication::Publication;
 use domain::revision::{Attachment, Edition, RevisionClass, RevisionHead};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use store::TokenMarks;
 use utoipa::ToSchema;
+
+/// The texts of a current revision as they are kept.
+pub type Texts = Localized<Arc<domain::revision::Body>>;
 
 /// A notice as the list shows it.
 #[derive(Serialize, ToSchema)]
@@ -75,6 +80,9 @@ pub struct Notice {
     pub ja: Body,
     /// Its text in English, where there is a translation.
     pub en: Option<Body>,
+    /// What it says beside its text.
+    #[serde(flatten)]
+    pub said: Said,
     /// The clauses of the policy it answers.
     #[schema(example = json!(["II-5"]))]
     pub clauses: Vec<String>,
@@ -133,6 +141,8 @@ pub struct TimelineEvent {
     pub moved_to: Option<Span>,
     /// What the provider said about it.
     pub message: Option<Text>,
+    /// Why a new start was earlier than the lead times allow.
+    pub lead_time_exception: Option<Text>,
 }
 
 /// A revision.
@@ -220,19 +230,21 @@ pub fn is_gone(caller: &Caller, publication: &Publication) -> bool {
     publication.is_withdrawn() && caller.viewer().staff().is_none()
 }
 
-/// A notice whole; `None` for what is no notice.
+/// A notice whole; `None` for what is no notice. Of one that was withdrawn nothing of the texts is left.
 pub fn whole(
     state: &ServerState,
     caller: &Caller,
     marks: &TokenMarks,
     publication: &Publication,
-    (ja, en): (Body, Option<Body>),
+    texts: &Texts,
 ) -> Option<Notice> {
     let is_withdrawn = is_gone(caller, publication);
+    let (ja, en) = bodies(publication, texts);
     Some(Notice {
         summary: summary(state, caller, marks, publication)?,
         ja,
         en,
+        said: if is_withdrawn { Said::default() } else { Said::of(publication.notice()?, texts) },
         clauses: publication.clauses().iter().map(ToString::to_string).collect(),
         timeline: publication.events.iter().filter(|event| event.at <= caller.now).map(TimelineEvent::from).collect(),
         revisions: if is_withdrawn { vec![] } else { revisions(state, publication) },
@@ -240,29 +252,26 @@ pub fn whole(
     })
 }
 
-/// Both texts of the current revision; empty ones of what was withdrawn.
-pub async fn bodies(
-    state: &ServerState,
-    publication: &Publication,
-    is_withdrawn: bool,
-) -> Result<(Body, Option<Body>), Problem> {
-    let editions = &publication.current.editions;
-    let empty = |edition: &Edition| Body { html: String::new(), text: String::new(), of_revision: edition.translates };
-    if is_withdrawn {
-        return Ok((empty(&editions.ja), editions.en.as_ref().map(empty)));
-    }
-    let written = |edition: &Edition, body: &domain::revision::Body| Body {
-        html: body.html.clone(),
-        text: body.text.clone(),
-        ..empty(edition)
-    };
+/// Both texts of the current revision.
+pub async fn texts(state: &ServerState, publication: &Publication) -> Result<Texts, Problem> {
     let store = &state.portal.store;
-    let ja = written(&editions.ja, &*store.body(publication, Locale::Ja).await?);
-    let en = match &editions.en {
-        Some(edition) => Some(written(edition, &*store.body(publication, Locale::En).await?)),
+    let ja = store.body(publication, Locale::Ja).await?;
+    let en = match &publication.current.editions.en {
+        Some(_) => Some(store.body(publication, Locale::En).await?),
         None => None,
     };
-    Ok((ja, en))
+    Ok(Localized { ja, en })
+}
+
+/// Both texts as answers have them; empty ones where none was read.
+pub fn bodies(publication: &Publication, texts: &Texts) -> (Body, Option<Body>) {
+    let editions = &publication.current.editions;
+    let en = editions.en.as_ref().map(|edition| written(edition, &texts.en.clone().unwrap_or_default()));
+    (written(&editions.ja, &texts.ja), en)
+}
+
+fn written(edition: &Edition, body: &domain::revision::Body) -> Body {
+    Body { html: body.html.clone(), text: body.text.clone(), of_revision: edition.translates }
 }
 
 /// One text of each edition.
@@ -311,6 +320,7 @@ impl From<&Event> for TimelineEvent {
             revision: event.revision,
             moved_to: event.moved().map(|moved| Span::from(moved.to)),
             message: event.message().cloned().map(Text::from),
+            lead_time_exception: event.lead_time_exception().cloned().map(Text::from),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::acknowledgement::RequiredOf;
 use domain::event::EventKind;
+use domain::incident::{IncidentItem, ReportClock};
 use domain::listing::Order;
 use domain::locale::Localized;
 use domain::notice::{Category, Impact, NoticeKind, NoticeState};
@@ -57,6 +58,10 @@ word_schemas! {
     RoleWord of TenantRole,
     /// What a disclosure is about.
     TopicWord of DisclosureTopic,
+    /// An item of the report of an incident.
+    IncidentItemWord of IncidentItem,
+    /// Which clock of the report of an incident runs.
+    ReportClockWord of ReportClock,
 }
 
 /// A text in Japanese and, where there is a translation, in English.

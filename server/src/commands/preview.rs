@@ -6,12 +6,11 @@ use crate::clock::SystemClock;
 use crate::secret_key;
 use crate::settings::Settings;
 use anyhow::{Context, bail};
-use app::ssr::preview_token::preview_path;
+use app::ssr::preview_token::{Previewed, preview_path};
 use chrono::TimeDelta;
 use clap::ValueEnum;
 use domain::clock::Clock;
 use domain::locale::Locale;
-use domain::publication::PublicationKey;
 use std::process::ExitCode;
 
 /// A language the portal speaks.
@@ -40,11 +39,11 @@ pub struct Arguments {
 pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let store = open_store(settings).await?;
     let now = SystemClock.now();
-    let mut keys = store.draft_keys().await.context("cannot read the drafts")?;
+    let drafts = store.drafts().await.context("cannot read the drafts")?;
     let catalogue = store.load_catalogue().await.context("cannot read what stands")?;
-    keys.extend(catalogue.scheduled(now).map(|publication| publication.key.clone()));
-    let is_meant = |key: &&PublicationKey| key.name() == arguments.id || key.to_string() == arguments.id;
-    let Some(key) = keys.iter().find(is_meant) else {
+    let scheduled = catalogue.scheduled(now).map(|publication| Previewed::of_scheduled(publication));
+    let is_meant = |it: &Previewed| it.publication.name() == arguments.id || it.publication.to_string() == arguments.id;
+    let Some(previewed) = drafts.iter().filter_map(Previewed::of_draft).chain(scheduled).find(is_meant) else {
         bail!(
             "{}: there is no draft of that name and nothing that waits for its hour; drafts are put on the server by \
              `kairan publish`",
@@ -52,7 +51,7 @@ pub async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<E
         );
     };
     let secret = secret_key::load_or_make(&settings.secrets.key_file)?;
-    let path = preview_path(&secret, key, now + TimeDelta::days(i64::from(arguments.days)));
+    let path = preview_path(&secret, &previewed, now + TimeDelta::days(i64::from(arguments.days)));
     let locale = match arguments.lang {
         Language::Ja => Locale::Ja,
         Language::En => Locale::En,

@@ -2,7 +2,7 @@
 //! either language. An event keeps its UID through every change of its date; how often that may have changed
 //! is its sequence, and both come from the timeline alone.
 
-use super::{Dated, Follower, Selection, categories, host, modified_at, service};
+use super::{Dated, Follower, Selection, categories, host, modified_at, service, titled};
 use app::ssr::{calendar as words, dates, private_feed};
 use chrono::{DateTime, Utc};
 use domain::calendar::{Entry, EntryKind, When, entries, sequence};
@@ -31,7 +31,7 @@ pub fn calendar(
     let skipped = entries.len().saturating_sub(MOST_EVENTS);
     let entries = &entries[skipped..];
     let events = entries.iter().map(|entry| event(catalogue, entry, now, locale, public_url)).collect();
-    let modified_at = modified_at(entries.iter().map(|entry| &*entry.publication));
+    let modified_at = modified_at(selection, catalogue.visible(follower.viewer(), now));
     let service = service(catalogue, locale);
     let (name, description) = match follower {
         Follower::Everyone(_) => {
@@ -56,10 +56,9 @@ fn event(catalogue: &Catalogue, entry: &Entry, now: DateTime<Utc>, wanted: Local
     let (edition, locale) = publication.current.editions.get_with_locale(wanted);
     let url = format!("{public_url}{}", wanted.address(&publication.key.path()));
     let what = words::kind(locale, entry.kind);
-    let summary = match (entry.is_called_off, entry.kind) {
-        (true, _) => format!("{}: {}", words::called_off(locale), edition.title),
-        (false, EntryKind::Change) => edition.title.clone(),
-        (false, _) => format!("{what}: {}", edition.title),
+    let title = match entry.kind {
+        EntryKind::Change => edition.title.clone(),
+        _ => format!("{what}: {}", edition.title),
     };
     let when = match entry.when {
         When::Span(planned) => dates::span(locale, planned),
@@ -71,7 +70,7 @@ fn event(catalogue: &Catalogue, entry: &Entry, now: DateTime<Utc>, wanted: Local
         changed_at: publication.updated_at(),
         published_at: publication.publish_at,
         when: entry.when,
-        summary,
+        summary: titled(publication, &title, locale),
         description: description(publication, &edition.summary, &format!("{what}: {when}"), &url),
         url,
         categories: publication.notice().map(|facts| categories(catalogue, facts, wanted)).unwrap_or_default(),

@@ -7,11 +7,9 @@ use crate::state::ServerState;
 use app::mail::{ComposedMail, compose_preview};
 use app::ssr::page_request::PageRequest;
 use app::ssr::preview;
-use app::ssr::preview_token::read_preview_token;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::response::{Html, IntoResponse, Response};
-use domain::revision::Attachment;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, header};
 use store::StoreError;
@@ -54,7 +52,7 @@ pub async fn file(
     request: Request,
 ) -> Response {
     let (parts, _) = request.into_parts();
-    match find(&state, &token, &name).await {
+    match preview::find_file(&state.portal, &token, &name, state.portal.clock.now()).await {
         Ok(Some((attachment, bytes))) => guarded(file::answer(&parts.headers, &attachment, bytes, false)),
         Ok(None) => missing(state, parts).await,
         Err(error) => failed(&error),
@@ -65,14 +63,6 @@ async fn compose(state: &ServerState, parts: &Parts, token: &str) -> Result<Opti
     let request = PageRequest::for_request(&state.portal, parts).await?;
     let preview = preview::find(&state.portal, token, request.now).await?;
     Ok(preview.and_then(|preview| compose_preview(&request, &preview)))
-}
-
-async fn find(state: &ServerState, token: &str, name: &str) -> Result<Option<(Attachment, Vec<u8>)>, StoreError> {
-    let now = state.portal.clock.now();
-    match read_preview_token(&state.portal.site.key, token, now) {
-        Some((key, _)) => state.portal.store.unpublished_file(now, &key, name).await,
-        None => Ok(None),
-    }
 }
 
 /// The same 404 page as for every address that leads nowhere.

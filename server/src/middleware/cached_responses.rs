@@ -169,7 +169,8 @@ fn answer(
     response
 }
 
-/// RFC 9110 §13.1: `If-None-Match` decides alone where it is given.
+/// RFC 9110 §13.1: `If-None-Match` decides alone where it is given. A date is taken for what the reader was told,
+/// and counts only where it is exactly the one of now: it can go back, when what was the latest is not there any more.
 fn is_not_modified(headers: &HeaderMap, modified_at: Option<DateTime<Utc>>, conditions: &HeaderMap) -> bool {
     if let Some(tags) = conditions.get(header::IF_NONE_MATCH) {
         let own = headers.get(header::ETAG).map(HeaderValue::as_bytes).unwrap_or_default();
@@ -181,7 +182,7 @@ fn is_not_modified(headers: &HeaderMap, modified_at: Option<DateTime<Utc>>, cond
     }
     let since = conditions.get(header::IF_MODIFIED_SINCE).and_then(|since| since.to_str().ok());
     match (modified_at, since.and_then(|since| DateTime::parse_from_rfc2822(since).ok())) {
-        (Some(modified), Some(since)) => modified.timestamp() <= since.timestamp(),
+        (Some(modified), Some(since)) => modified.timestamp() == since.timestamp(),
         _ => false,
     }
 }

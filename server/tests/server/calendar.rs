@@ -129,6 +129,26 @@ async fn an_agenda_lists_what_is_to_come_and_filters_are_those_of_the_list() {
 }
 
 #[tokio::test]
+async fn a_full_month_is_listed_to_its_end() {
+    let notices: Vec<_> = (1..=130).map(|number| Notice::new(number, "多い日の件")).collect();
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    crate::content::write(&portal.content(), &notices);
+    for (number, notice) in (1..).zip(&notices) {
+        let day = 1 + number % 20;
+        notice.set(&portal.content(), "planned", Some(&format!("{{ start: 2027-03-{day:02}T02:00:00+09:00 }}")));
+    }
+    portal.publish_again().await;
+    let listed = |page: &str| page.matches("href=\"/notices/SC-2026-").count();
+    let first = portal.anonymous().get("/calendar?view=agenda&month=2027-03").await.text();
+    let day = first.split_once("from=2027-03-").map(|(_, day)| &day[..2]).unwrap();
+    let second = portal.anonymous().get(&format!("/calendar?view=agenda&from=2027-03-{day}")).await.text();
+    assert_eq!(listed(&first) + listed(&second), 130, "each once, from {day} on in the second part");
+    assert!(!second.contains("これより先の予定を見る"));
+    let month = portal.anonymous().get(&format!("/calendar?from=2027-03-{day}")).await.text();
+    assert!(month.contains("2027年3月") && month.contains("month-table"), "the month of that day");
+}
+
+#[tokio::test]
 async fn links_lead_through_the_months_that_have_something_and_no_further() {
     let portal = portal(Engine::Sqlite).await;
     let page = |month: &'static str| {
@@ -145,7 +165,7 @@ async fn links_lead_through_the_months_that_have_something_and_no_further() {
 #[tokio::test]
 async fn what_is_not_known_is_said_and_the_calendar_shown() {
     let portal = portal(Engine::Sqlite).await;
-    for query in ["month=2027-13", "month=x", "view=week", "impact=huge"] {
+    for query in ["month=2027-13", "month=x", "from=2027-03", "from=2027-02-30", "view=week", "impact=huge"] {
         let page = portal.anonymous().get(&format!("/calendar?{query}")).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.text().contains(query) && page.text().contains("2026年11月"), "{query}");
@@ -232,7 +252,48 @@ async fn what_moves_and_what_is_cancelled_does_so_under_the_same_uid(#[case] eng
     let event = known(&cancelled);
     assert_eq!((event["SEQUENCE"].as_str(), event["STATUS"].as_str()), ("2", "CANCELLED"));
     assert_eq!(event["DTSTART"], "20270308T170000Z");
-    assert!(event["SUMMARY;LANGUAGE=ja"].starts_with("中止: "));
+    assert_eq!(event["SUMMARY;LANGUAGE=ja"], "【中止】全員向けの変更");
     let page = portal.anonymous().get("/calendar?month=2027-03").await.text();
-    assert!(page.contains("<s>全員向けの変更</s>") && page.contains("中止"), "struck, and in a word");
+    assert!(page.contains("<s>全員向けの変更</s>") && page.contains(">中止</span>"), "struck, and in a word");
+}
+
+#[tokio::test]
+async fn a_day_that_is_left_out_changes_the_date_of_the_calendar() {
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    let only_a_day = Notice { impact: "may_require_action", ..Notice::new(1, "期限だけの件") };
+    let lines = [("category", Some("feature")), ("planned", None), ("act_by", Some("2027-02-26"))];
+    only_a_day.write(&portal.content());
+    for (key, value) in lines {
+        only_a_day.set(&portal.content(), key, value);
+    }
+    portal.publish(&[Notice::new(2, "別の件")]).await;
+    let before = portal.anonymous().get(FEED).await;
+    assert_eq!(before.header("last-modified"), "Tue, 24 Nov 2026 01:00:00 GMT");
+    assert!(before.text().contains("SC-2026-0001"));
+    portal.later(TimeDelta::hours(1));
+    let amendments = &["{ on: 2026-11-24, class: editorial, note: 期限はありません }"];
+    let amended = Notice { amendments, ..only_a_day };
+    amended.write(&portal.content());
+    for (key, value) in &lines[..2] {
+        amended.set(&portal.content(), key, *value);
+    }
+    assert_eq!(portal.publish_again().await.revised, 1);
+    let after = portal.anonymous().with("if-modified-since", before.header("last-modified")).get(FEED).await;
+    assert_eq!((after.status, after.header("last-modified")), (StatusCode::OK, "Tue, 24 Nov 2026 02:00:00 GMT"));
+    assert!(!after.text().contains("SC-2026-0001"));
+}
+
+#[tokio::test]
+async fn what_was_taken_back_says_that_and_not_that_it_was_cancelled() {
+    let portal = portal(Engine::Sqlite).await;
+    portal.later(TimeDelta::hours(1));
+    record(&portal, 3, Transition::to(Verb::Withdraw)).await;
+    let feed = events(&portal.anonymous().get(FEED).await.text());
+    let (change, act_by) = (&feed["SC-2026-0003-change@portal.example"], &feed["SC-2026-0003-act-by@portal.example"]);
+    assert_eq!((change["STATUS"].as_str(), act_by["STATUS"].as_str()), ("CANCELLED", "CANCELLED"));
+    assert_eq!(change["SUMMARY;LANGUAGE=ja"], "【取り下げ】期限のある変更");
+    assert_eq!(act_by["SUMMARY;LANGUAGE=ja"], "【取り下げ】対応期限: 期限のある変更", "and what it stood for");
+    let page = portal.anonymous().get("/calendar?month=2027-03&state=withdrawn").await.text();
+    assert!(page.contains("<s>期限のある変更</s>") && page.contains(">取り下げ</span>"), "{page}");
+    assert!(!page.contains(">中止</span>"), "{page}");
 }

@@ -80,6 +80,51 @@ async fn a_feed_changes_with_what_is_published() {
     assert!(after.text().contains("二番"));
 }
 
+/// What is not for everyone any more leaves, and takes its date with it.
+#[rstest]
+#[case(Engine::Sqlite)]
+#[case(Engine::Postgres)]
+#[tokio::test]
+async fn who_asks_by_date_learns_that_the_latest_is_gone(#[case] engine: Engine) {
+    let portal = TestPortal::with(engine, &[Notice::new(1, "一番")]).await;
+    portal.later(TimeDelta::hours(1));
+    portal.publish(&[Notice::new(2, "二番")]).await;
+    let paths = ["/feeds/notices.rss", "/feeds/notices.atom", "/feeds/notices.json", "/feeds/calendar.ics"];
+    let latest = "Tue, 24 Nov 2026 02:00:00 GMT";
+    for path in paths {
+        assert_eq!(portal.anonymous().get(path).await.header("last-modified"), latest, "{path}");
+    }
+    portal.later(TimeDelta::hours(1));
+    let amendments = &["{ on: 2026-11-24, class: material, note: 対象を改めました }"];
+    portal.publish(&[Notice { amendments, ..Notice::new(2, "二番の改訂") }.only_for_hinode()]).await;
+    for path in paths {
+        let asked = portal.anonymous().with("if-modified-since", latest).get(path).await;
+        assert_eq!(asked.status, StatusCode::OK, "{path}");
+        assert_eq!(
+            asked.header("last-modified"),
+            "Tue, 24 Nov 2026 01:00:00 GMT",
+            "nothing of what is private: {path}"
+        );
+        assert!(!asked.text().contains("SC-2026-0002"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_selection_is_told_by_its_validator_alone() {
+    let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "題")]).await;
+    for path in ["/feeds/notices.rss", "/feeds/notices.atom", "/feeds/notices.json", "/feeds/calendar.ics"] {
+        let selected = format!("{path}?impact=informational");
+        let feed = portal.anonymous().get(&selected).await;
+        assert_eq!((feed.header("last-modified"), feed.header("etag").is_empty()), ("", false), "{selected}");
+        let by_date = portal.anonymous().with("if-modified-since", "Tue, 24 Nov 2026 01:00:00 GMT");
+        assert_eq!(by_date.get(&selected).await.status, StatusCode::OK, "{selected}");
+        let by_tag = portal.anonymous().with("if-none-match", feed.header("etag")).get(&selected).await;
+        assert_eq!(by_tag.status, StatusCode::NOT_MODIFIED, "{selected}");
+        let english = portal.anonymous().get(&format!("{path}?lang=en")).await;
+        assert!(!english.header("last-modified").is_empty(), "a language selects nothing: {path}");
+    }
+}
+
 #[tokio::test]
 async fn the_self_address_is_the_one_fetched() {
     let portal = TestPortal::with(Engine::Sqlite, &[Notice::new(1, "題")]).await;

@@ -3,8 +3,10 @@
 
 use crate::portal::TestPortal;
 use chrono::TimeDelta;
+use domain::token::Scope;
 use http::StatusCode;
 use rstest::rstest;
+use serde_json::{Value, json};
 use store::testing::Engine;
 
 const PATH: &str = "/notices/SC-2026-0044";
@@ -107,6 +109,33 @@ async fn what_was_taken_up_later_than_it_states_says_since_when_it_could_be_read
     let said = "<dt>このポータルで閲覧できるようになった日時</dt><dd>2026年11月24日(火) 10:00";
     assert_eq!((ja.contains(said), en.contains("Available on this portal since")), (is_said, is_said), "{ja}");
     assert!(ja.contains("このポータルで閲覧") == is_said);
+}
+
+#[tokio::test]
+async fn programs_and_feed_readers_learn_all_of_it() {
+    let portal = TestPortal::new(Engine::Sqlite).await;
+    publish(&portal, ON_TIME, "312", "").await;
+    let reader = portal.program_of("yumi", &[Scope::NoticesRead]).await;
+    let incident = reader.get("/api/v1/notices/SC-2026-0044").await.json()["incident"].clone();
+    assert_eq!(incident["detected_at"], "2026-11-18T05:20:00Z");
+    assert_eq!(incident["report"], "thirty_days");
+    let days = json!({
+        "preliminary_from": "2026-11-20", "preliminary_until": "2026-11-22", "final_until": "2026-12-17",
+    });
+    assert_eq!(incident["report_days"], days);
+    assert_eq!(incident["items"].as_array().map(Vec::len), Some(9));
+    assert_eq!(incident["items"][2], json!({ "item": "persons", "said": { "ja": "312名", "en": "312 people" } }));
+    assert_eq!(incident["items"][4], json!({ "item": "secondary_damage", "said": null }), "not known yet");
+
+    let feed = format!("/feeds/private/{}/notices.json", portal.feed_of("yumi").await);
+    let entry = portal.anonymous().get(&feed).await.json()["items"][0]["content_html"].clone();
+    let entry = entry.as_str().unwrap();
+    for label in ["検知した日時", "最初のお知らせ", "本人の数"] {
+        assert!(entry.contains(&format!("<dt>{label}</dt>")), "{label}: {entry}");
+    }
+    portal.later(TimeDelta::days(3));
+    let later: Value = portal.anonymous().get(&feed).await.json();
+    assert_eq!(later["items"][0]["content_html"], entry, "no word of it depends on the day it is fetched");
 }
 
 #[tokio::test]

@@ -49,6 +49,8 @@ mod isolation;
 #[cfg(test)]
 mod killing;
 #[cfg(test)]
+mod kinds_said;
+#[cfg(test)]
 mod launching;
 #[cfg(test)]
 mod lead_times;
@@ -70,6 +72,8 @@ mod past_revisions;
 mod people;
 #[cfg(test)]
 mod portal;
+#[cfg(test)]
+mod preview_ends;
 #[cfg(test)]
 mod previewing;
 #[cfg(test)]

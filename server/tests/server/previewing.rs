@@ -3,7 +3,7 @@
 use crate::binary::Installation;
 use crate::content::Notice;
 use crate::portal::{TestPortal, TestResponse, comparable};
-use app::ssr::preview_token::{LIFETIME, preview_path, preview_token};
+use app::ssr::preview_token::{LIFETIME, Origin, Previewed, preview_path, preview_token};
 use chrono::TimeDelta;
 use domain::clock::Clock;
 use domain::id::NoticeId;
@@ -14,13 +14,14 @@ use server::router::ROUTES;
 use store::testing::Engine;
 
 const TITLE: &str = "下書きの題名";
-const DRAFT: &str = "SC-2026-0002";
+pub const DRAFT: &str = "SC-2026-0002";
 
 fn key(id: &str) -> PublicationKey {
     PublicationKey::Notice(NoticeId::parse(id).unwrap())
 }
 
-fn draft() -> Notice {
+/// Of a notice that appears now.
+pub fn draft() -> Notice {
     Notice {
         attachment: Some("下書きの表\n".as_bytes()),
         publish_at: "2026-11-24T10:00:00+09:00".to_owned(),
@@ -29,7 +30,7 @@ fn draft() -> Notice {
 }
 
 /// A published notice and a draft.
-async fn portal(engine: Engine) -> TestPortal {
+pub async fn portal(engine: Engine) -> TestPortal {
     let portal = TestPortal::new(engine).await;
     crate::content::write(&portal.content(), &[Notice::new(1, "公開済み"), draft()]);
     draft().set(&portal.content(), "draft", Some("true"));
@@ -38,8 +39,19 @@ async fn portal(engine: Engine) -> TestPortal {
     portal
 }
 
-fn path(portal: &TestPortal, id: &str) -> String {
-    preview_path(&portal.portal.site.key, &key(id), portal.clock.now() + LIFETIME)
+/// A revision of the draft in the folder of that notice.
+pub fn drafted(id: &str, revision: u32) -> Previewed {
+    Previewed { publication: key(id), revision, origin: Origin::Draft(format!("notices/2026/{id}-sample")) }
+}
+
+/// The address of its preview.
+pub fn path(portal: &TestPortal, previewed: &Previewed) -> String {
+    preview_path(&portal.portal.site.key, previewed, portal.clock.now() + LIFETIME)
+}
+
+/// What waits for its hour.
+pub fn waiting(portal: &TestPortal, id: &str) -> Previewed {
+    Previewed::of_scheduled(portal.portal.catalogue().standing(&key(id)).unwrap())
 }
 
 /// What makes an answer private.
@@ -88,7 +100,7 @@ async fn a_draft_is_nowhere_but_in_its_preview(#[case] engine: Engine) {
 #[tokio::test]
 async fn a_preview_is_the_page_that_is_then_published(#[case] engine: Engine) {
     let portal = portal(engine).await;
-    let address = path(&portal, DRAFT);
+    let address = path(&portal, &drafted(DRAFT, 1));
     let reader = portal.anonymous();
     let preview = reader.get(&address).await;
     assert_eq!(preview.status, StatusCode::OK);
@@ -121,7 +133,7 @@ async fn a_preview_is_the_page_that_is_then_published(#[case] engine: Engine) {
 #[tokio::test]
 async fn the_mail_is_shown_as_it_will_be_sent(#[case] engine: Engine) {
     let portal = portal(engine).await;
-    let address = path(&portal, DRAFT);
+    let address = path(&portal, &drafted(DRAFT, 1));
     let page = portal.anonymous().get(&format!("{address}/mail")).await;
     assert!(page.status == StatusCode::OK && is_guarded(&page));
     assert!(
@@ -143,12 +155,16 @@ async fn a_token_that_is_forged_over_or_for_nothing_is_the_same_404(#[case] engi
     let portal = portal(engine).await;
     let now = portal.clock.now();
     let mine = &portal.portal.site.key;
-    let valid = preview_token(mine, &key(DRAFT), now + LIFETIME);
+    let valid = preview_token(mine, &drafted(DRAFT, 1), now + LIFETIME);
+    let origin = Origin::Draft("notices/2026/SC-2026-0002-other".to_owned());
+    let elsewhere = Previewed { origin, ..drafted(DRAFT, 1) };
     let tokens = [
-        preview_token(mine, &key(DRAFT), now),
-        preview_token(b"another portal's", &key(DRAFT), now + LIFETIME),
-        preview_token(mine, &key("SC-2026-0001"), now + LIFETIME),
-        preview_token(mine, &key("SC-2026-0999"), now + LIFETIME),
+        preview_token(mine, &drafted(DRAFT, 1), now),
+        preview_token(b"another portal's", &drafted(DRAFT, 1), now + LIFETIME),
+        preview_token(mine, &drafted("SC-2026-0001", 1), now + LIFETIME),
+        preview_token(mine, &drafted("SC-2026-0999", 1), now + LIFETIME),
+        preview_token(mine, &drafted(DRAFT, 2), now + LIFETIME),
+        preview_token(mine, &elsewhere, now + LIFETIME),
         format!("{valid}x"),
         valid.replace('.', ""),
     ];
@@ -176,7 +192,7 @@ async fn a_token_that_is_forged_over_or_for_nothing_is_the_same_404(#[case] engi
 async fn what_waits_for_its_hour_has_a_preview_until_then(#[case] engine: Engine) {
     let soon = Notice { publish_at: "2026-11-24T12:00:00+09:00".to_owned(), ..draft() };
     let portal = TestPortal::with(engine, &[soon]).await;
-    let address = path(&portal, DRAFT);
+    let address = path(&portal, &waiting(&portal, DRAFT));
     let reader = portal.anonymous();
     let preview = reader.get(&address).await;
     assert!(preview.status == StatusCode::OK && is_guarded(&preview));
@@ -209,7 +225,7 @@ async fn an_amendment_can_be_a_draft_while_the_notice_stands(#[case] engine: Eng
     assert_eq!(portal.publish_again().await.drafts, 1);
     let reader = portal.anonymous();
     assert!(reader.get("/notices/SC-2026-0001").await.text().contains("もとの題"));
-    let address = path(&portal, "SC-2026-0001");
+    let address = path(&portal, &drafted("SC-2026-0001", 2));
     let preview = reader.get(&address).await.text();
     assert!(preview.contains("あとの題") && preview.contains("期限を延ばしました"), "with its history");
     let mail = reader.get(&format!("{address}/mail")).await.text();

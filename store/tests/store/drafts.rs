@@ -5,7 +5,7 @@ use domain::plan::Draft;
 use domain::revision::RevisionClass::Initial;
 use domain::viewer::Viewer;
 use rstest::rstest;
-use store::testing::{Engine, notice_draft, notice_key, sample_attachment};
+use store::testing::{Engine, notice_draft, notice_key, sample_attachment, sample_digest};
 
 fn with_file(id: &str, bytes: &[u8]) -> Draft {
     let mut draft = notice_draft(id, &[Initial]);
@@ -23,9 +23,10 @@ async fn a_draft_is_kept_apart_from_all_that_readers_are_shown(
     scene.store.put_drafts(&[&draft], &[], later(0)).await.unwrap();
     let kept = scene.store.draft(&draft.key).await.unwrap().unwrap();
     assert_eq!((kept.key.clone(), &kept.revisions[0].editions), (draft.key.clone(), &draft.revisions[0].editions));
-    let (meta, bytes) = scene.store.unpublished_file(later(0), &draft.key, "table.csv").await.unwrap().unwrap();
-    assert_eq!((meta.name.as_str(), bytes.as_slice()), ("table.csv", b"a,b\n".as_slice()));
-    assert!(scene.store.unpublished_file(later(0), &draft.key, "other.csv").await.unwrap().is_none());
+    let bytes = scene.store.draft_file(&draft.key, "table.csv").await.unwrap().unwrap();
+    assert_eq!(bytes, b"a,b\n");
+    assert!(scene.store.draft_file(&draft.key, "other.csv").await.unwrap().is_none());
+    assert!(scene.store.attachment_file(sample_digest(9)).await.unwrap().is_none(), "nor among what is published");
 
     assert!(scene.store.load_catalogue().await.unwrap().is_empty());
     assert!(scene.store.standings().await.unwrap().is_empty());
@@ -48,8 +49,7 @@ async fn another_text_takes_its_place_and_what_is_over_goes(
         let kept = scene.store.drafts().await.unwrap();
         assert_eq!(kept.len(), 1);
         assert_eq!(kept[0].revisions[0].editions.ja.title, "別の題");
-        let (_, bytes) = scene.store.unpublished_file(later(1), &first.key, "table.csv").await.unwrap().unwrap();
-        assert_eq!(bytes, b"2");
+        assert_eq!(scene.store.draft_file(&first.key, "table.csv").await.unwrap().unwrap(), b"2");
     }
     scene.store.put_drafts(&[], std::slice::from_ref(&first.key), later(3)).await.unwrap();
     assert_eq!(scene.store.draft_keys().await.unwrap(), []);
@@ -58,14 +58,15 @@ async fn another_text_takes_its_place_and_what_is_over_goes(
 
 #[rstest]
 #[tokio::test]
-async fn a_file_of_what_is_scheduled_is_there_until_its_hour(
+async fn a_file_of_what_is_scheduled_is_found_by_what_it_is(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let scene = Scene::on(engine).await;
     let mut draft = with_file("SC-2026-0001", b"a,b\n");
     draft.publish_at = later(60);
     scene.publish(&[draft]).await;
-    let key = notice_key("SC-2026-0001");
-    assert!(scene.store.unpublished_file(later(59), &key, "table.csv").await.unwrap().is_some());
-    assert!(scene.store.unpublished_file(later(60), &key, "table.csv").await.unwrap().is_none());
+    assert_eq!(scene.store.attachment_file(sample_digest(9)).await.unwrap().unwrap(), b"a,b\n");
+    assert!(scene.store.attachment_file(sample_digest(8)).await.unwrap().is_none());
+    scene.store.recall(&[notice_key("SC-2026-0001")], later(0)).await.unwrap();
+    assert!(scene.store.attachment_file(sample_digest(9)).await.unwrap().is_none(), "it went with what was taken back");
 }

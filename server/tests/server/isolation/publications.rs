@@ -29,8 +29,9 @@ pub async fn publish(portal: &TestPortal) {
         asking(4, &everyone),
         asking(5, &hinode).only_for_hinode(),
         asking(6, &aozora).only_for_aozora(),
-        Notice { number: 7, ..hinode }.only_for_hinode(),
-        Notice { number: 8, ..aozora }.only_for_aozora(),
+        // These are news: a mail will be sent about them.
+        Notice { number: 7, publish_at: "2026-11-24T10:00:00+09:00".to_owned(), ..hinode }.only_for_hinode(),
+        Notice { number: 8, publish_at: "2026-11-24T10:00:00+09:00".to_owned(), ..aozora }.only_for_aozora(),
     ];
     content::write(&portal.content(), &notices);
     for draft in &notices[6..] {

@@ -10,7 +10,7 @@ use crate::accounts::{letter_link, send_mail};
 use crate::lying_provider::LyingProvider;
 use crate::portal::TestPortal;
 use crate::test_keys::SigningKey;
-use app::ssr::preview_token::{LIFETIME, preview_token};
+use app::ssr::preview_token::{LIFETIME, Origin, Previewed, preview_token};
 use app::ssr::second_factor::new_secret;
 use app::ssr::secret::{self, Secret};
 use app::ssr::token::unsubscribe_tag;
@@ -156,7 +156,12 @@ impl Samples {
             Names::Disclosure => all(["for-everyone", "for-hinode", "for-aozora", "for-nobody"]),
             Names::Preview => {
                 let until = self.portal.clock.now() + LIFETIME;
-                let token = |key: &[u8], id: &str| preview_token(key, &notice_key(id), until);
+                let draft = |id: &str| Previewed {
+                    publication: notice_key(id),
+                    revision: 1,
+                    origin: Origin::Draft(format!("notices/2026/{id}-sample")),
+                };
+                let token = |key: &[u8], id: &str| preview_token(key, &draft(id), until);
                 let key = &self.portal.portal.site.key;
                 theirs([token(key, "SC-2026-0007"), token(key, "SC-2026-0008")], &token(b"x", "SC-2026-0007"))
             }
