@@ -151,11 +151,7 @@ mod tests {
     #[case(EventKind::Closed, 9, true)]
     #[case(EventKind::Started, 11, true)]
     #[case(EventKind::Completed, 11, true)]
-    fn what_there_was_news_of_since_comes_back(
-        #[case] kind: EventKind,
-        #[case] id: i64,
-        #[case] stays: bool,
-    ) {
+    fn what_there_was_news_of_since_comes_back(#[case] kind: EventKind, #[case] id: i64, #[case] stays: bool) {
         let mut publication = notice("SC-2026-0001", &[Initial]);
         publication.events = vec![Event {
             id,

@@ -90,12 +90,7 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::StoreError::Database`] or [`crate::StoreError::CorruptRow`].
-    pub async fn mark_read(
-        &self,
-        viewer: &Viewer,
-        now: DateTime<Utc>,
-        read: &[(PublicationKey, Sight)],
-    ) -> Result<()> {
+    pub async fn mark_read(&self, viewer: &Viewer, now: DateTime<Utc>, read: &[(PublicationKey, Sight)]) -> Result<()> {
         let Some(user) = viewer.user() else {
             return Ok(());
         };

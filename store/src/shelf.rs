@@ -40,7 +40,9 @@ impl Store {
         let is_there = |sight: &Sight, current| (1..=current).contains(&i64::from(sight.revision));
         let seen: Vec<_> = visible
             .into_iter()
-            .filter_map(|(key, row)| Some((row.id, *seen.get(&key).filter(|seen| is_there(seen, row.current_revision))?)))
+            .filter_map(|(key, row)| {
+                Some((row.id, *seen.get(&key).filter(|seen| is_there(seen, row.current_revision))?))
+            })
             .collect();
         if seen.is_empty() {
             return Ok(());
@@ -110,12 +112,7 @@ pub(crate) async fn keep_earlier_readings(db: &impl ConnectionTrait, marks: Vec<
             revision: Set(Some(mark.revision)),
             news: Set(mark.news),
             happened_at: Set(mark.read_at),
-            ..row(
-                mark.person_id,
-                ReaderFact::ReadBefore,
-                Some(mark.publication_id),
-                DateTime::UNIX_EPOCH,
-            )
+            ..row(mark.person_id, ReaderFact::ReadBefore, Some(mark.publication_id), DateTime::UNIX_EPOCH)
         })
         .collect();
     for chunk in facts.chunks(ROWS_AT_ONCE) {

@@ -162,7 +162,10 @@ async fn it_is_closed_once_the_final_report_can_say_all() {
         let text = std::fs::read_to_string(folder.join(file)).unwrap();
         let line = "revisions:\n  - { on: 2026-11-19, class: initial }\n";
         let amended = format!("{line}  - {{ on: 2026-11-24, class: material, note: 確報です }}\n");
-        let text = text.replace("under_investigation", answer).replace(line, &amended).replace("translates: 1", "translates: 2");
+        let text = text
+            .replace("under_investigation", answer)
+            .replace(line, &amended)
+            .replace("translates: 1", "translates: 2");
         std::fs::write(folder.join(file), text).unwrap();
     }
     assert_eq!(portal.publish(&[]).await.revised, 1);

@@ -9,8 +9,8 @@ use domain::locale::Localized;
 use domain::timeline::{Shift, Transition, Verb};
 use http::StatusCode;
 use rstest::rstest;
-use store::{NewEvent, Recording};
 use store::testing::Engine;
+use store::{NewEvent, Recording};
 
 const ASKS: &str = "acknowledgement: { by: every_member }\n";
 const ACTIONS: &str = "actions: [設定を変えてください。]\n";

@@ -1,10 +1,12 @@
 //! Drafts: there for their reviewers, and nowhere else.
 
 use crate::scene::{Scene, later};
+use domain::clock::FixedClock;
 use domain::plan::Draft;
 use domain::revision::RevisionClass::Initial;
 use domain::viewer::Viewer;
 use rstest::rstest;
+use store::Validity;
 use store::testing::{Engine, notice_draft, notice_key, sample_attachment, sample_digest};
 
 fn with_file(id: &str, bytes: &[u8]) -> Draft {
@@ -67,6 +69,8 @@ async fn a_file_of_what_is_scheduled_is_found_by_what_it_is(
     scene.publish(&[draft]).await;
     assert_eq!(scene.store.attachment_file(sample_digest(9)).await.unwrap().unwrap(), b"a,b\n");
     assert!(scene.store.attachment_file(sample_digest(8)).await.unwrap().is_none());
-    scene.store.recall(&[notice_key("SC-2026-0001")], later(0)).await.unwrap();
+    let version = scene.store.catalogue_version().await.unwrap();
+    let plan = Validity { version, from: later(0), until: later(1) };
+    scene.store.recall(&[notice_key("SC-2026-0001")], plan, &FixedClock::at(later(0))).await.unwrap();
     assert!(scene.store.attachment_file(sample_digest(9)).await.unwrap().is_none(), "it went with what was taken back");
 }

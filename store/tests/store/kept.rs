@@ -29,7 +29,10 @@ async fn marks_made_on_another_node_are_seen_with_the_next_request(
 
     other.mark_read(&yumi, later(1), &[(notice_key("SC-2026-0001"), seen(1))]).await.unwrap();
     assert_eq!(marks(&scene.store).await.read[&notice_key("SC-2026-0001")], read(1, 1));
-    other.note_reader_fact(&yumi, later(2), ReaderFact::Pinned, &[(notice_key("SC-2026-0002"), seen(1))]).await.unwrap();
+    other
+        .note_reader_fact(&yumi, later(2), ReaderFact::Pinned, &[(notice_key("SC-2026-0002"), seen(1))])
+        .await
+        .unwrap();
     assert_eq!(marks(&scene.store).await.shelf[&notice_key("SC-2026-0002")].pinned_at, Some(later(2)));
     other.set_shortcuts(&yumi, later(3), false).await.unwrap();
     assert_eq!(marks(&scene.store).await.shortcuts_off_at, Some(later(3)));

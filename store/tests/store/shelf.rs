@@ -10,8 +10,8 @@ use domain::shelf::{ReaderFact, Shelf};
 use domain::timeline::{Transition, Verb};
 use domain::viewer::Viewer;
 use rstest::rstest;
-use store::{Marks, NewEvent, Recording};
 use store::testing::{Engine, notice_draft, notice_key, only};
+use store::{Marks, NewEvent, Recording};
 
 #[rstest]
 #[tokio::test]
@@ -20,7 +20,11 @@ async fn facts_are_appended_and_the_latest_counts(#[values(Engine::Sqlite, Engin
     scene.publish(&[notice_draft("SC-2026-0001", &[Initial, Material])]).await;
     let (key, yumi) = (notice_key("SC-2026-0001"), viewer(&scene.yumi));
     let note = async |minute, fact| {
-        scene.store.note_reader_fact(&yumi, later(minute), fact, &[(notice_key("SC-2026-0001"), seen(2))]).await.unwrap();
+        scene
+            .store
+            .note_reader_fact(&yumi, later(minute), fact, &[(notice_key("SC-2026-0001"), seen(2))])
+            .await
+            .unwrap();
         scene.store.marks(&yumi).await.unwrap().shelf[&key]
     };
     assert_eq!(note(1, ReaderFact::Pinned).await, Shelf { pinned_at: Some(later(1)), ..Shelf::default() });
@@ -83,7 +87,11 @@ async fn what_there_was_news_of_is_read_anew(#[values(Engine::Sqlite, Engine::Po
     scene.store.mark_read(&yumi, later(4), &[(key.clone(), seen(1))]).await.unwrap();
     assert_eq!(scene.store.marks(&yumi).await.unwrap().read[&key], read(1, 1));
     for minute in [5, 6] {
-        scene.store.mark_read(&yumi, later(minute), &[(key.clone(), cancelled), (other.clone(), seen(1))]).await.unwrap();
+        scene
+            .store
+            .mark_read(&yumi, later(minute), &[(key.clone(), cancelled), (other.clone(), seen(1))])
+            .await
+            .unwrap();
     }
     let marks = scene.store.marks(&yumi).await.unwrap();
     assert_eq!(marks.read[&key], Reading { seen: cancelled, at: later(5) });
@@ -101,7 +109,11 @@ async fn what_is_archived_from_an_old_page_is_archived_as_it_stood_there(
     let (key, yumi) = (notice_key("SC-2026-0001"), viewer(&scene.yumi));
     let cancelled = record(&scene, &key, Verb::Cancel, 1).await;
     let archive = async |minute, sight| {
-        scene.store.note_reader_fact(&yumi, later(minute), ReaderFact::Archived, &[(key.clone(), sight)]).await.unwrap();
+        scene
+            .store
+            .note_reader_fact(&yumi, later(minute), ReaderFact::Archived, &[(key.clone(), sight)])
+            .await
+            .unwrap();
         let shelf = scene.store.marks(&yumi).await.unwrap().shelf.get(&key).copied().unwrap_or_default();
         let catalogue = scene.store.load_catalogue().await.unwrap();
         shelf.is_archived(&catalogue.find(&yumi, later(minute), &key).unwrap(), false)
