@@ -35,17 +35,24 @@ test('pages without an island carry the shortcuts and nothing else for someone s
 });
 
 /** Notes how far things move from the first moment on, without anybody having done something. */
-async function watchShifts(page: Page): Promise<() => Promise<number[]>> {
+async function watchShifts(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
-    const shifts: number[] = [];
+    const shifts: string[] = [];
     Object.assign(window, { shifts });
+    type Shift = PerformanceEntry & { value: number; sources: { node: Node | null }[] };
+    const named = (node: Node | null) => {
+      const element = node instanceof Element ? node : node?.parentElement;
+      return element ? `${element.tagName.toLowerCase()}#${element.id}.${element.className}` : 'gone';
+    };
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+      for (const entry of list.getEntries() as Shift[]) {
+        shifts.push(`${entry.value}: ${entry.sources.map(({ node }) => named(node)).join(', ')}`);
+      }
     }).observe({ type: 'layout-shift', buffered: true });
   });
   return async () => {
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-    return page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+    return page.evaluate(() => (window as unknown as { shifts: string[] }).shifts);
   };
 }
 

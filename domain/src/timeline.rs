@@ -309,10 +309,15 @@ fn moved(publication: &Publication, shift: Shift, now: DateTime<Utc>) -> Result<
 /// [`Refusal`] when it cannot.
 pub fn check_move(publication: &Publication, moved: Moved, now: DateTime<Utc>) -> Result<(), Refusal> {
     let Moved { from, to: to @ Planned { start, end } } = moved;
+    // What begins and ends by itself has done so, though it may not be written down yet.
+    let has_come = |kind| due(publication, now).iter().any(|entry| entry.kind == kind);
+    if has_come(EventKind::Completed) {
+        return Err(Refusal::AlreadyCompleted);
+    }
     if publication.effective_on().is_some() {
         later_day(from, to)?;
     } else if from.is_none_or(|from| from.start != start) {
-        if publication.phase() == Phase::Started {
+        if publication.phase() == Phase::Started || has_come(EventKind::Started) {
             return Err(Refusal::StartHasPassed);
         }
         if start <= now {

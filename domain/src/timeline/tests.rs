@@ -254,6 +254,19 @@ fn once_begun_only_the_end_moves() {
     assert_eq!(ask(None, Some(90)), Err(Refusal::EndInPast));
 }
 
+#[test]
+fn what_begins_by_itself_has_begun_at_its_hour_though_nobody_has_written_it_down() {
+    let automatic = with(planned(), |facts| facts.is_automatic = true);
+    let ask = |start: Option<i64>, end: Option<i64>, now| {
+        let shift = Shift { start: start.map(minutes), end: end.map(minutes) };
+        decide(&automatic, Transition::reschedule(shift), minutes(now))
+    };
+    assert!(matches!(ask(Some(60), None, -1), Ok(Decision::Record(_))));
+    assert_eq!(ask(Some(60), None, 0), Err(Refusal::StartHasPassed));
+    assert!(matches!(ask(None, Some(200), 0), Ok(Decision::Record(_))));
+    assert_eq!(ask(None, Some(200), 120), Err(Refusal::AlreadyCompleted));
+}
+
 #[rstest]
 #[case::later("2027-05-01", Ok(true))]
 #[case::the_same("2027-04-01", Ok(false))]
