@@ -2,6 +2,7 @@
 
 use super::account_menu::account_menu;
 use super::search_field::search_field;
+use crate::islands::read_mark::UNREAD_COUNT;
 use crate::ssr::page_request::PageRequest;
 use crate::text;
 use leptos::prelude::*;
@@ -64,7 +65,8 @@ pub(super) fn is_within(path: &str, section: &str) -> bool {
 fn bell(request: &PageRequest) -> Option<impl IntoView + use<>> {
     request.viewer.user()?;
     let count = request.unread_count();
-    let badge = (count > 0).then(|| view! { <b class="count" id=crate::islands::read_mark::UNREAD_COUNT>{count}</b> });
+    let digits = count.to_string().len();
+    let badge = (count > 0).then(|| view! { <b class="count" id=UNREAD_COUNT data-digits=digits>{count}</b> });
     Some(view! {
         <a class="bell" href=request.to("/notices?unread=1")>
             <svg width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">

@@ -74,20 +74,13 @@ mod browser {
         Ok(Response::from(answer).ok())
     }
 
-    /// As wide as a digit.
-    const FIGURE_SPACE: &str = "\u{2007}";
-
     /// Takes one from the count the header shows; the count goes when nothing is left. Either keeps its room, so that
     /// nothing beside it moves.
     fn count_down(page: &Document) {
         let Some(count) = page.get_element_by_id(UNREAD_COUNT) else { return };
         let text = count.text_content().unwrap_or_default();
         match text.parse::<u32>() {
-            Ok(number) if number > 1 => {
-                let left = (number - 1).to_string();
-                let room = FIGURE_SPACE.repeat(text.len() - left.len());
-                count.set_text_content(Some(&(room + &left)));
-            }
+            Ok(number) if number > 1 => count.set_text_content(Some(&(number - 1).to_string())),
             _ => {
                 let _ = count.set_attribute("hidden", "");
             }

@@ -172,5 +172,5 @@ async fn it_is_closed_once_the_final_report_can_say_all() {
     assert!(mika.get(&staff).await.text().contains("record-closed"));
     assert_eq!(record("closed").await, format!("{staff}?done=recorded"));
     let page = portal.signed_in_as("yumi").await.get(PATH).await.text();
-    assert!(page.contains("終結") && !page.contains("調査中です"), "{page}");
+    assert!(page.contains("<span>対応を終えました</span>") && !page.contains("調査中です"), "{page}");
 }

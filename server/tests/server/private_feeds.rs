@@ -148,9 +148,13 @@ async fn an_incident_has_the_items_of_its_report() {
     let item = items.iter().find(|item| item["url"].as_str().unwrap().ends_with("SC-2026-0003")).unwrap();
     let html = item["content_html"].as_str().unwrap();
     assert!(html.contains("<dd>通話履歴が&lt;別の&gt;お客様に表示されました。</dd>"), "{html}");
-    assert_eq!(html.matches("<dt>").count(), 5, "those of a report without personal data: {html}");
+    for clock in ["検知した日時", "最初のお知らせ", "このポータルで閲覧できるようになった日時", "調査中の事項"]
+    {
+        assert!(html.contains(&format!("<dt>{clock}</dt>")), "{clock}: {html}");
+    }
+    assert_eq!(html.matches("<dt>").count(), 9, "and the five of a report without personal data: {html}");
     let open = portal.signed_in_as("ken").await.get("/notices/SC-2026-0003").await.text();
-    let under_investigation = html.split("<dd>").nth(2).unwrap().split("</dd>").next().unwrap();
+    let under_investigation = html.split("<dt>原因</dt><dd>").nth(1).unwrap().split("</dd>").next().unwrap();
     assert!(open.contains(under_investigation), "said as on the page: {under_investigation}");
 }
 
