@@ -39,14 +39,17 @@ async function watchShifts(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     const shifts: string[] = [];
     Object.assign(window, { shifts });
-    type Shift = PerformanceEntry & { value: number; sources: { node: Node | null }[] };
+    type Source = { node: Node | null; previousRect: DOMRect; currentRect: DOMRect };
+    type Shift = PerformanceEntry & { value: number; sources: Source[] };
+    const at = (place: DOMRect) => `${place.x},${place.y} ${place.width}x${place.height}`;
     const named = (node: Node | null) => {
       const element = node instanceof Element ? node : node?.parentElement;
       return element ? `${element.tagName.toLowerCase()}#${element.id}.${element.className}` : 'gone';
     };
+    const said = (source: Source) => `${named(source.node)} ${at(source.previousRect)} > ${at(source.currentRect)}`;
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as Shift[]) {
-        shifts.push(`${entry.value}: ${entry.sources.map(({ node }) => named(node)).join(', ')}`);
+        shifts.push(`${entry.value}: ${entry.sources.map(said).join('; ')}`);
       }
     }).observe({ type: 'layout-shift', buffered: true });
   });

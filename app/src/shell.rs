@@ -57,6 +57,8 @@ pub fn shell(options: &LeptosOptions) -> impl IntoView + use<> {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="stylesheet" href="/pkg/kairan.css"/>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                // The first picture has the whole bar: half of one would move as the rest comes.
+                <link rel="expect" href="#main" blocking="render"/>
                 {frame}
                 {scripts}
                 {keys}

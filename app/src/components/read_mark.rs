@@ -34,7 +34,7 @@ pub fn read_mark(request: &PageRequest, publication: &Publication) -> Option<imp
                 </form>
             </ReadMark>
             <div class="read-done">
-                <span class="sub" id=DONE role="status" hidden>{text!(locale, notices.marked_read)}</span>
+                <span class="sub" id=DONE role="status" data-veiled="">{text!(locale, notices.marked_read)}</span>
                 {undo(request, publication)}
             </div>
         </div>
@@ -48,7 +48,7 @@ fn undo(request: &PageRequest, publication: &Publication) -> Option<impl IntoVie
     let name = publication.key.name().to_owned();
     let back = format!("{}?done=unread&of={name}", request.to("/notices"));
     Some(view! {
-        <form id=UNDO method="post" action="/actions/mark-unread" hidden>
+        <form id=UNDO method="post" action="/actions/mark-unread" data-veiled="">
             <input type="hidden" name="kind" value="notice"/>
             <input type="hidden" name="name" value=name/>
             <input type="hidden" name="back" value=back/>

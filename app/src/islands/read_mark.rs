@@ -16,6 +16,8 @@ pub const UNDO: &str = "read-mark-undo";
 pub const BODY: &str = "data-body";
 /// The attribute of the form that is there when the publication is among those the header counts.
 pub const COUNTED: &str = "data-counted";
+/// The attribute of what is not shown but keeps its room, so that nothing moves; `hidden` would give that up.
+pub const VEILED: &str = "data-veiled";
 /// The `id` of the header's count of unread notices.
 pub const UNREAD_COUNT: &str = "unread-count";
 
@@ -34,7 +36,7 @@ pub fn ReadMark(
 mod browser {
     //! What the island asks of the browser.
 
-    use super::{BODY, COUNTED, DONE, FORM, UNDO, UNREAD_COUNT};
+    use super::{BODY, COUNTED, DONE, FORM, UNDO, UNREAD_COUNT, VEILED};
     use wasm_bindgen::JsValue;
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{Document, Element, Headers, RequestInit, Response};
@@ -44,9 +46,9 @@ mod browser {
     pub async fn mark_read() {
         let Some((page, form)) = form() else { return };
         if send(&form).await.unwrap_or(false) {
-            let _ = form.set_attribute("hidden", "");
+            let _ = form.set_attribute(VEILED, "");
             for shown in [DONE, UNDO].into_iter().filter_map(|id| page.get_element_by_id(id)) {
-                let _ = shown.remove_attribute("hidden");
+                let _ = shown.remove_attribute(VEILED);
             }
             if form.has_attribute(COUNTED) {
                 count_down(&page);
@@ -82,7 +84,7 @@ mod browser {
         match text.parse::<u32>() {
             Ok(number) if number > 1 => count.set_text_content(Some(&(number - 1).to_string())),
             _ => {
-                let _ = count.set_attribute("hidden", "");
+                let _ = count.set_attribute(VEILED, "");
             }
         }
     }
