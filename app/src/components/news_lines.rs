@@ -1,5 +1,7 @@
-//! What became of a notice, one line each with what staff said about it.
+//! What became of a notice, one line each with what staff said about it. What the banner on top of the page tells in
+//! full is only named.
 
+use super::standing::event_on_top;
 use crate::ssr::page_request::PageRequest;
 use crate::ssr::{dates, life, words};
 use domain::event::Event;
@@ -13,16 +15,20 @@ pub fn news_lines<'a>(
     events: impl IntoIterator<Item = &'a Event>,
 ) -> Vec<AnyView> {
     let locale = request.locale;
+    let on_top = event_on_top(request, publication).map(|event| event.id);
     let line = |event: &Event| {
-        let message = life::message(locale, event).map(|(text, lang)| view! { <p class="note" lang=lang>{text}</p> });
+        let details = (on_top != Some(event.id)).then(|| {
+            let message = life::message(locale, event);
+            let message = message.map(|(text, lang)| view! { <p class="note" lang=lang>{text}</p> });
+            view! { <p>{life::sentence(locale, publication, event)}</p> {message} }
+        });
         view! {
             <li>
                 <p>
                     <b>{words::event(locale, event.kind)}</b> " "
                     <time class="sub" datetime=dates::machine(event.at)>{dates::moment(locale, event.at)}</time>
                 </p>
-                <p>{life::sentence(locale, publication, event)}</p>
-                {message}
+                {details}
             </li>
         }
         .into_any()

@@ -10,20 +10,32 @@ use domain::notice::NoticeState;
 use domain::publication::Publication;
 use leptos::prelude::*;
 
+/// The event the banner on top tells of.
+pub fn event_on_top<'a>(request: &PageRequest, publication: &'a Publication) -> Option<&'a Event> {
+    match publication.state(request.now) {
+        NoticeState::Withdrawn => publication.event_of(EventKind::Withdrawn),
+        NoticeState::Cancelled => publication.event_of(EventKind::Cancelled),
+        NoticeState::Upcoming | NoticeState::Unreported => {
+            publication.event_of(EventKind::Rescheduled).filter(|event| event.moved().is_some())
+        }
+        _ => None,
+    }
+}
+
 /// The banner on top; nothing while everything is as it was announced.
 pub fn standing(request: &PageRequest, publication: &Publication) -> Option<AnyView> {
     let locale = request.locale;
-    match publication.state(request.now) {
-        NoticeState::Withdrawn => publication.event_of(EventKind::Withdrawn).map(|event| {
+    let event = event_on_top(request, publication)?;
+    match event.kind {
+        EventKind::Withdrawn => {
             let moment = dates::moment(locale, event.at);
-            told(request, event, Tone::Problem, text!(locale, timeline.withdrawn, moment = moment), None)
-        }),
-        NoticeState::Cancelled => publication.event_of(EventKind::Cancelled).map(|event| {
+            Some(told(request, event, Tone::Problem, text!(locale, timeline.withdrawn, moment = moment), None))
+        }
+        EventKind::Cancelled => {
             let moment = dates::moment(locale, event.at);
-            told(request, event, Tone::Problem, text!(locale, timeline.cancelled, moment = moment), None)
-        }),
-        NoticeState::Upcoming | NoticeState::Unreported => {
-            let event = publication.event_of(EventKind::Rescheduled)?;
+            Some(told(request, event, Tone::Problem, text!(locale, timeline.cancelled, moment = moment), None))
+        }
+        _ => {
             let moved = event.moved()?;
             let to = life::when(locale, publication, moved.to);
             let from = moved
@@ -31,7 +43,6 @@ pub fn standing(request: &PageRequest, publication: &Publication) -> Option<AnyV
                 .map(|from| text!(locale, timeline.rescheduled_from, from = life::when(locale, publication, from)));
             Some(told(request, event, Tone::Note, text!(locale, timeline.rescheduled, to = to), from))
         }
-        _ => None,
     }
 }
 
