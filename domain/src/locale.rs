@@ -25,6 +25,11 @@ impl Locale {
         }
     }
 
+    /// The tag of a text in this language on a page in that one, for its `lang`; `None` where the page's own says it.
+    pub fn tag_on(self, page: Self) -> Option<&'static str> {
+        (self != page).then(|| self.tag())
+    }
+
     /// The other language.
     #[must_use]
     pub const fn other(self) -> Self {

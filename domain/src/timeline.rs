@@ -310,7 +310,8 @@ fn moved(publication: &Publication, shift: Shift, now: DateTime<Utc>) -> Result<
 pub fn check_move(publication: &Publication, moved: Moved, now: DateTime<Utc>) -> Result<(), Refusal> {
     let Moved { from, to: to @ Planned { start, end } } = moved;
     // What begins and ends by itself has done so, though it may not be written down yet.
-    let has_come = |kind| due(publication, now).iter().any(|entry| entry.kind == kind);
+    let due = due(publication, now);
+    let has_come = |kind| due.iter().any(|entry| entry.kind == kind);
     if has_come(EventKind::Completed) {
         return Err(Refusal::AlreadyCompleted);
     }

@@ -25,5 +25,5 @@ pub use lead_time::{Told, lead_time_finding};
 pub use links::localize_links;
 pub use read::{KeepTexts, Reading, read};
 pub use rule::{Rule, Severity};
-pub use source::{SourceTree, Sources};
+pub use source::{SourceTree, Sources, file_digest};
 pub use tenants::{FieldProblem, GivenTenant, ReadTenants, read_tenant, read_tenants, unknown_tenants};

@@ -78,7 +78,7 @@ pub fn revision_digest<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>)
 }
 
 /// The digest of one file as it is.
-pub(crate) fn file_digest(bytes: &[u8]) -> Digest {
+pub fn file_digest(bytes: &[u8]) -> Digest {
     Digest::from_bytes(Sha256::digest(bytes).into())
 }
 

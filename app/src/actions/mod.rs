@@ -42,7 +42,8 @@ pub mod timeline {
 use crate::error::AppError;
 use crate::ssr::page_request::PageRequest;
 use axum_extra::extract::cookie::Cookie;
-use domain::publication::{PublicationKey, PublicationKind};
+use domain::publication::{Publication, PublicationKey, PublicationKind};
+use domain::reading::Sight;
 use domain::shelf::ReaderFact;
 use http::HeaderValue;
 use http::header::SET_COOKIE;
@@ -58,6 +59,12 @@ fn current() -> Result<PageRequest, AppError> {
 fn named(kind: &str, name: &str) -> Result<PublicationKey, AppError> {
     let kind = PublicationKind::from_word(kind).ok_or(AppError::BadInput)?;
     PublicationKey::parse(kind, name).map_err(|_| AppError::BadInput)
+}
+
+/// What a form says its page showed of a publication; what it does not say, as it stands.
+fn seen(publication: &Publication, revision: Option<u32>, news: Option<i64>) -> Sight {
+    let all = Sight { revision: u32::MAX, news: i64::MAX };
+    Sight { revision: revision.unwrap_or(all.revision), news: news.unwrap_or(all.news) }.within(publication)
 }
 
 /// Notes what the viewer did with a publication that exists for them.

@@ -31,7 +31,7 @@ fn line(request: &PageRequest, entry: &Entry, time: Option<String>) -> impl Into
     let locale = request.locale;
     let publication = &entry.publication;
     let (edition, written_in) = publication.current.editions.get_with_locale(locale);
-    let lang = (written_in != locale).then(|| written_in.tag());
+    let lang = written_in.tag_on(locale);
     let title = edition.title.clone();
     let title = if entry.is_called_off { view! { <s>{title}</s> }.into_any() } else { title.into_any() };
     let called_off = entry.is_called_off.then(|| {

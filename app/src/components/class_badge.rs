@@ -19,7 +19,7 @@ pub fn class_badge(locale: Locale, class: RevisionClass) -> impl IntoView {
 pub fn note(request: &PageRequest, head: &RevisionHead) -> Option<impl IntoView + use<>> {
     head.note.as_ref().map(|note| {
         let (note, written_in) = note.get_with_locale(request.locale);
-        let lang = (written_in != request.locale).then(|| written_in.tag());
+        let lang = written_in.tag_on(request.locale);
         view! { <p class="note" lang=lang>{note.clone()}</p> }
     })
 }

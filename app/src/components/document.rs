@@ -54,7 +54,7 @@ pub fn translation_behind(request: &PageRequest, revision: &Revision) -> Option<
 pub fn document(request: &PageRequest, revision: &Revision, body: &Body) -> impl IntoView + use<> {
     let (_, written_in) = revision.editions.get_with_locale(request.locale);
     let html = publishing::localize_links(&body.html, request.locale);
-    let lang = (written_in != request.locale).then(|| written_in.tag());
+    let lang = written_in.tag_on(request.locale);
     view! { <div class="prose" lang=lang inner_html=html></div> }
 }
 

@@ -1,5 +1,6 @@
 //! Whether the open publication is read, and the form that says so.
 
+use super::reader_tools::after_mark_unread;
 use super::sight_fields::sight_fields;
 use crate::islands::read_mark::{DONE, FORM, ReadMark, UNDO};
 use crate::ssr::page_request::PageRequest;
@@ -46,7 +47,7 @@ fn undo(request: &PageRequest, publication: &Publication) -> Option<impl IntoVie
     publication.notice()?;
     let locale = request.locale;
     let name = publication.key.name().to_owned();
-    let back = format!("{}?done=unread&of={name}", request.to("/notices"));
+    let back = after_mark_unread(request, publication);
     Some(view! {
         <form id=UNDO method="post" action="/actions/mark-unread" data-veiled="">
             <input type="hidden" name="kind" value="notice"/>

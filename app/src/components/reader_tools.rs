@@ -7,8 +7,7 @@ use crate::text;
 use domain::publication::Publication;
 use leptos::prelude::*;
 
-/// The form; nothing when nobody is signed in. Marking as unread and putting away lead back to the list:
-/// on its own page the notice would be read again at once.
+/// The form; nothing when nobody is signed in. Marking as unread and putting away lead back to the list.
 pub fn reader_tools(request: &PageRequest, notice: &Publication) -> Option<impl IntoView + use<>> {
     request.viewer.user()?;
     let locale = request.locale;
@@ -18,8 +17,8 @@ pub fn reader_tools(request: &PageRequest, notice: &Publication) -> Option<impl 
             .into_any()
     };
     let unread = request.is_read(notice).then(|| {
-        let back = format!("{list}?done=unread&of={}", notice.key.name());
-        button("/actions/mark-unread", "u", "quiet icon icon-unread", text!(locale, reading.mark_unread), back)
+        let label = text!(locale, reading.mark_unread);
+        button("/actions/mark-unread", "u", "quiet icon icon-unread", label, after_mark_unread(request, notice))
     });
     let pin = if request.shelf(notice).pinned_at.is_some() {
         button("/actions/unpin-notice", "p", "quiet icon icon-unpin", text!(locale, reading.unpin), here.clone())
@@ -45,6 +44,11 @@ pub fn reader_tools(request: &PageRequest, notice: &Publication) -> Option<impl 
             {archive}
         </form>
     })
+}
+
+/// Where one is led once a notice was marked as unread: on its own page it would be read again at once.
+pub fn after_mark_unread(request: &PageRequest, notice: &Publication) -> String {
+    format!("{}?done=unread&of={}", request.to("/notices"), notice.key.name())
 }
 
 /// That the notice is in the archive, or cannot be put there yet.

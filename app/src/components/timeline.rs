@@ -79,7 +79,7 @@ fn happened(request: &PageRequest, publication: &Publication, event: &Event) -> 
     let head = publication.history.iter().find(|head| is_revision && head.number == event.revision);
     let note = head.and_then(|head| head.note.as_ref()).map(|note| {
         let (note, written_in) = note.get_with_locale(locale);
-        (note.clone(), (written_in != locale).then(|| written_in.tag()))
+        (note.clone(), written_in.tag_on(locale))
     });
     let moved = event.moved().map(|moved| (life::moved(locale, publication, moved), None));
     // What was past when the notice came here was not recorded late: its whole history was filled in then.

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 pub fn tombstone(request: &PageRequest, publication: &Publication) -> AnyView {
     let locale = request.locale;
     let (edition, written_in) = publication.current.editions.get_with_locale(locale);
-    let lang = (written_in != locale).then(|| written_in.tag());
+    let lang = written_in.tag_on(locale);
     let number = publication.key.name().to_owned();
     let gone = text!(locale, timeline.withdrawn_text);
     let way = [(text!(locale, notices.title), Some("/notices")), (number.clone(), None)];

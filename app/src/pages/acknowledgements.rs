@@ -163,7 +163,7 @@ fn mine_section(request: &PageRequest, member: &Member, mine: &[Acknowledgement]
 /// A publication's title as a link, with its number.
 pub fn title_link(request: &PageRequest, publication: &Publication) -> impl IntoView + use<> {
     let (edition, written_in) = publication.current.editions.get_with_locale(request.locale);
-    let lang = (written_in != request.locale).then(|| written_in.tag());
+    let lang = written_in.tag_on(request.locale);
     view! {
         <a href=request.to(&publication.key.path()) lang=lang>{edition.title.clone()}</a> " "
         <span class="sub number">{publication.key.name().to_owned()}</span>

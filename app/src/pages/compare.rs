@@ -57,7 +57,7 @@ async fn comparison(
         None => None,
     };
     let compared = compared(&request, &publication, &before, &after, audiences.as_ref());
-    let lang = (compared.written_in != locale).then(|| compared.written_in.tag());
+    let lang = compared.written_in.tag_on(locale);
     let shown = Shown {
         locale,
         is_side_by_side: request.query("view") == Some("side"),

@@ -46,7 +46,7 @@ pub async fn disclosure(request: PageRequest, publication: Arc<Publication>) -> 
     let locale = request.locale;
     let revision = &publication.current;
     let (edition, written_in) = revision.editions.get_with_locale(locale);
-    let lang = (written_in != locale).then(|| written_in.tag());
+    let lang = written_in.tag_on(locale);
     let way = [(text!(locale, publications.disclosures), Some("/disclosures")), (edition.title.clone(), None)];
     let register = facts.register.as_ref().map(|register| register_table(&request, register));
     Ok(view! {

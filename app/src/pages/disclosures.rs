@@ -36,7 +36,7 @@ fn card(request: &PageRequest, publication: &Publication) -> Option<impl IntoVie
     let locale = request.locale;
     let facts = publication.disclosure()?;
     let (edition, written_in) = publication.current.editions.get_with_locale(locale);
-    let lang = (written_in != locale).then(|| written_in.tag());
+    let lang = written_in.tag_on(locale);
     let as_of = text!(locale, publications.as_of, day = dates::day(locale, facts.as_of));
     let rows = facts
         .register

@@ -79,7 +79,7 @@ fn need_row(request: &PageRequest, need: &Need) -> impl IntoView + use<> {
     let locale = request.locale;
     let publication = &need.publication;
     let (edition, written_in) = publication.current.editions.get_with_locale(locale);
-    let lang = (written_in != locale).then(|| written_in.tag());
+    let lang = written_in.tag_on(locale);
     let (class, what) = match need.reason {
         Reason::Acknowledge => ("need", text!(locale, site.need_acknowledge)),
         Reason::Act => ("need need-act", text!(locale, site.need_act)),
@@ -140,7 +140,7 @@ fn coming_row(request: &PageRequest, notice: &Publication) -> Option<impl IntoVi
     let start = start_of(notice)?;
     let day = civil_date(start);
     let (edition, written_in) = notice.current.editions.get_with_locale(locale);
-    let lang = (written_in != locale).then(|| written_in.tag());
+    let lang = written_in.tag_on(locale);
     let time = notice.planned().map(|planned| dates::time_of_day(planned.start));
     Some(view! {
         <li>

@@ -58,7 +58,7 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
     let locale = request.locale;
     let revision = &publication.current;
     let (edition, written_in) = revision.editions.get_with_locale(locale);
-    let lang = (written_in != locale).then(|| written_in.tag());
+    let lang = written_in.tag_on(locale);
     let way = [(text!(locale, notices.title), Some("/notices")), (publication.key.name().to_owned(), None)];
     let shown = own_acknowledgement(&request, &publication).into_iter();
     let shown = shown.chain(facts(&request, &publication, notice, &body.guidance)).collect();
@@ -174,7 +174,7 @@ fn neighbours(request: &PageRequest, publication: &Publication) -> impl IntoView
     let link = |notice: Option<Arc<Publication>>, rel: &'static str, label: String| {
         notice.map(|notice| {
             let (edition, written_in) = notice.current.editions.get_with_locale(locale);
-            let lang = (written_in != locale).then(|| written_in.tag());
+            let lang = written_in.tag_on(locale);
             view! {
                 <a rel=rel href=request.to(&notice.key.path())>
                     <small>{label}</small>

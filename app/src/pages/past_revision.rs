@@ -69,7 +69,7 @@ async fn past_revision(request: PageRequest, publication: Arc<Publication>, numb
     let body = bodies.get(locale);
     let current = &publication.current.head;
     let (edition, written_in) = revision.editions.get_with_locale(locale);
-    let lang = (written_in != locale).then(|| written_in.tag());
+    let lang = written_in.tag_on(locale);
     let path = publication.key.path();
     let (section, section_path) = section(&request, publication.key.kind());
     let name = text!(locale, publications.revision_number, number = number);
@@ -144,7 +144,7 @@ fn statement(
 ) -> impl IntoView + use<> {
     let locale = request.locale;
     let (_, written_in) = revision.editions.get_with_locale(locale);
-    let lang = (written_in != locale).then(|| written_in.tag());
+    let lang = written_in.tag_on(locale);
     let facts = stated(request, publication, revision, &body.guidance, written_in).into_iter().chain(for_whom);
     let of_notice = revision.facts.notice().map(|notice| {
         view! {

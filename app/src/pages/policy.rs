@@ -100,7 +100,7 @@ fn answers(request: &PageRequest) -> Option<impl IntoView + use<>> {
                 .map(|clause| view! { <a class="tag" href=format!("#{clause}")>{clause.to_string()}</a> " " })
                 .collect();
             let (edition, written_in) = publication.current.editions.get_with_locale(locale);
-            let lang = (written_in != locale).then(|| written_in.tag());
+            let lang = written_in.tag_on(locale);
             view! { <li>{clauses} <a href=request.to(&publication.key.path()) lang=lang>{edition.title.clone()}</a></li> }
         })
         .collect();

@@ -103,7 +103,7 @@ fn row(
 ) -> impl IntoView + use<> {
     let locale = request.locale;
     let (edition, written_in) = publication.current.editions.get_with_locale(locale);
-    let lang = (written_in != locale).then(|| written_in.tag());
+    let lang = written_in.tag_on(locale);
     let path = preview_path(&request.portal.site.key, previewed, request.now + LIFETIME);
     let mail = request.to(&format!("{path}/mail"));
     let mails = told(publication, request.catalogue.standing(&publication.key), request.now).map_or(0, |_| reach.mails);

@@ -189,7 +189,7 @@ fn said(
     written_in: Locale,
 ) -> Vec<Fact> {
     let locale = request.locale;
-    let lang = (written_in != locale).then(|| written_in.tag());
+    let lang = written_in.tag_on(locale);
     let edition = revision.editions.get(written_in);
     let incident = revision.facts.notice().and_then(|notice| notice.incident.as_ref());
     let mut said = vec![

@@ -34,7 +34,7 @@ impl FactValue {
     /// A text in `wanted` or, where that is missing, in Japanese, on a page in `locale`.
     pub(super) fn written(locale: Locale, wanted: Locale, text: &Localized<String>) -> Self {
         let (text, written_in) = text.get_with_locale(wanted);
-        Self { text: text.clone(), address: None, lang: (written_in != locale).then(|| written_in.tag()) }
+        Self { text: text.clone(), address: None, lang: written_in.tag_on(locale) }
     }
 }
 
@@ -93,7 +93,7 @@ pub(super) fn details(
     written_in: Locale,
 ) -> Vec<Fact> {
     let locale = request.locale;
-    let lang = (written_in != locale).then(|| written_in.tag());
+    let lang = written_in.tag_on(locale);
     let mut facts = vec![];
     if let Some(affects) = &guidance.affects {
         facts.push(fact(text!(locale, notices.fact.affects), affects.clone(), lang));

@@ -55,14 +55,14 @@ pub fn called_off_title(locale: Locale, state: NoticeState, title: &str) -> Stri
 /// it is another.
 pub fn message(locale: Locale, event: &Event) -> Option<(String, Option<&'static str>)> {
     let (message, written_in) = event.message()?.get_with_locale(locale);
-    Some((message.clone(), (written_in != locale).then(|| written_in.tag())))
+    Some((message.clone(), written_in.tag_on(locale)))
 }
 
 /// Why a change was brought forward although that was too soon, and the language that is really in where
 /// it is another than the reader's.
 pub fn lead_time_exception(locale: Locale, event: &Event) -> Option<(String, Option<&'static str>)> {
     let (reason, written_in) = event.lead_time_exception()?.get_with_locale(locale);
-    Some((reason.clone(), (written_in != locale).then(|| written_in.tag())))
+    Some((reason.clone(), written_in.tag_on(locale)))
 }
 
 /// Who recorded an event: for staff only.

@@ -22,7 +22,7 @@ pub fn notice_row(request: &PageRequest, publication: &Publication) -> Option<No
         number: publication.key.name().to_owned(),
         address: request.to(&publication.key.path()),
         title: edition.title.clone(),
-        lang: (written_in != locale).then(|| written_in.tag()),
+        lang: written_in.tag_on(locale),
         summary: edition.summary.clone(),
         impact: facts.impact,
         impact_word: words::impact(locale, facts.impact),

@@ -6,14 +6,13 @@ use super::page_request::PageRequest;
 use super::portal::Portal;
 use super::preview_token::{PreviewToken, Previewed, read_preview_token};
 use chrono::{DateTime, Utc};
-use domain::digest::Digest;
 use domain::event::Event;
 use domain::locale::{Locale, Localized};
 use domain::preview::{as_published, told};
 use domain::publication::Publication;
 use domain::revision::{Attachment, Body, Guidance};
 use domain::viewer::Viewer;
-use sha2::{Digest as _, Sha256};
+use publishing::file_digest;
 use std::sync::Arc;
 use store::StoreError;
 
@@ -73,7 +72,7 @@ pub async fn find_file(
         portal.store.attachment_file(file.digest).await?
     };
     // Another draft may have taken its place between the two looks: its file is not this one.
-    let is_this = |bytes: &Vec<u8>| Digest::from_bytes(Sha256::digest(bytes).into()) == file.digest;
+    let is_this = |bytes: &Vec<u8>| file_digest(bytes) == file.digest;
     Ok(bytes.filter(is_this).map(|bytes| (file.clone(), bytes)))
 }
 

@@ -26,7 +26,7 @@ pub fn search_row(request: &PageRequest, query: &Query, hit: &SearchHit, body: &
     SearchRow {
         address: request.to(&publication.key.path()),
         title: marked(&edition.title, query),
-        lang: (written_in != locale).then(|| written_in.tag()),
+        lang: written_in.tag_on(locale),
         excerpt: excerpt(&document, query),
         excerpt_lang: (found_in != locale).then(|| (found_in.tag(), language_of(locale, found_in))),
         sort: sort_of(locale, publication.key.kind()),

@@ -149,7 +149,7 @@ async fn carry_out(
     let recalled = store.recall(&comparison.recalled, validity, clock).await;
     let validity = recalled.context("cannot take back; everything is as it was")?;
     let published = store
-        .publish_planned(content.portal.as_ref(), &comparison.steps, validity, clock)
+        .publish(content.portal.as_ref(), &comparison.steps, validity, clock)
         .await
         .context("cannot publish; everything is as it was")?;
     let now = clock.now();

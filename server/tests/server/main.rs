@@ -9,6 +9,8 @@ mod account_sessions;
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod amending;
+#[cfg(test)]
 mod api;
 #[cfg(test)]
 mod api_limits;

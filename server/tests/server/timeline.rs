@@ -136,7 +136,7 @@ async fn with_lead_time(engine: Engine) -> TestPortal {
         since: None,
         span: Span::Days(10),
     });
-    portal.portal.store.publish(Some(&service), &[], crate::portal::now()).await.unwrap();
+    store::testing::publish(&portal.portal.store, Some(&service), &[], crate::portal::now()).await.unwrap();
     portal.portal.refresh().await.unwrap();
     portal
 }

@@ -167,31 +167,13 @@ impl Store {
         Ok(drafts.iter().filter(is_moving).map(|draft| draft.key.clone()).collect())
     }
 
-    /// Publishes what the steps say, all of it or nothing. A step that is [`Step::Unchanged`] writes
-    /// nothing, and neither does a portal that is the same as before. `None` leaves the portal as it is.
+    /// Publishes what the steps say, all of it or nothing, if what was planned holds still once others who write were
+    /// waited for. What is published is published then. A step that is [`Step::Unchanged`] writes nothing, and neither
+    /// does a portal that is the same as before. `None` leaves the portal as it is.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when someone else published the same in the meantime;
-    /// [`StoreError::Database`].
+    /// [`StoreError::Conflict`] when the plan does not hold any more; [`StoreError::Database`].
     pub async fn publish(
-        &self,
-        portal: Option<&Portal>,
-        steps: &[(Draft, Step)],
-        now: DateTime<Utc>,
-    ) -> Result<Published> {
-        let transaction = self.begin().await?;
-        let version = lock_version(&transaction).await?;
-        let published = publish_within(&transaction, portal, steps, version, now).await?;
-        transaction.commit().await?;
-        Ok(published)
-    }
-
-    /// As [`Store::publish`], if what was planned holds still once others who write were waited for. What is
-    /// published is published then.
-    ///
-    /// # Errors
-    /// As [`Store::publish`]; [`StoreError::Conflict`] also when the plan does not hold any more.
-    pub async fn publish_planned(
         &self,
         portal: Option<&Portal>,
         steps: &[(Draft, Step)],
@@ -208,7 +190,8 @@ impl Store {
     }
 }
 
-async fn publish_within(
+/// Publishes within a transaction that has the lock, on `version`.
+pub(crate) async fn publish_within(
     transaction: &DatabaseTransaction,
     portal: Option<&Portal>,
     steps: &[(Draft, Step)],

@@ -2,7 +2,9 @@
 //! engine, sample values to put into it, and direct access for writing what no program would.
 
 mod database;
+mod publishing;
 mod samples;
 
 pub use database::{Engine, TestDatabase};
+pub use publishing::publish;
 pub use samples::*;

@@ -37,7 +37,7 @@ async fn a_publish_that_does_not_fit_leaves_nothing_and_succeeds_when_there_is_r
     scene.database.fill_disk().await;
     let before = scene.database.contents().await;
     for _ in 0..2 {
-        let error = scene.store.publish(None, &steps, later(1)).await.unwrap_err();
+        let error = store::testing::publish(&scene.store, None, &steps, later(1)).await.unwrap_err();
         assert!(is_full(&error), "{error:?}");
         assert_eq!(scene.database.contents().await, before);
     }
@@ -45,9 +45,9 @@ async fn a_publish_that_does_not_fit_leaves_nothing_and_succeeds_when_there_is_r
     assert!(catalogue.find(&viewer(&scene.yumi), later(1), &notice_key("SC-2026-0001")).is_some());
 
     scene.database.make_room().await;
-    let published = scene.store.publish(None, &steps, later(2)).await.unwrap();
+    let published = store::testing::publish(&scene.store, None, &steps, later(2)).await.unwrap();
     assert_eq!((published.new + published.revised, published.dispatches), (1, 1));
-    assert!(scene.store.publish(None, &steps, later(3)).await.is_err(), "it stands, and once");
+    assert!(store::testing::publish(&scene.store, None, &steps, later(3)).await.is_err(), "it stands, and once");
     assert_eq!(scene.database.count("revision").await, 2);
     assert_eq!(scene.database.count("dispatch").await, 2);
 }

@@ -22,7 +22,7 @@ async fn plan(scene: &Scene) -> ([(Draft, Step); 1], Validity) {
 }
 
 async fn carry_out(scene: &Scene, at: i64, (steps, validity): &([(Draft, Step); 1], Validity)) -> Option<Published> {
-    match scene.store.publish_planned(None, steps, *validity, &FixedClock::at(later(at))).await {
+    match scene.store.publish(None, steps, *validity, &FixedClock::at(later(at))).await {
         Ok(published) => Some(published),
         Err(StoreError::Conflict { .. }) => None,
         Err(error) => panic!("{error:?}"),

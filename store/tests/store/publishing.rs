@@ -54,13 +54,13 @@ async fn only_a_portal_that_differs_is_a_change(#[values(Engine::Sqlite, Engine:
     let database = TestDatabase::create(engine).await;
     let mut portal = sample_portal();
     let versions = [
-        database.store.publish(Some(&portal), &[], sample_time()).await.unwrap().catalogue_version,
-        database.store.publish(Some(&portal), &[], sample_time()).await.unwrap().catalogue_version,
-        database.store.publish(None, &[], sample_time()).await.unwrap().catalogue_version,
+        store::testing::publish(&database.store, Some(&portal), &[], sample_time()).await.unwrap().catalogue_version,
+        store::testing::publish(&database.store, Some(&portal), &[], sample_time()).await.unwrap().catalogue_version,
+        store::testing::publish(&database.store, None, &[], sample_time()).await.unwrap().catalogue_version,
     ];
     assert_eq!(versions, [1, 1, 1]);
     portal.accent = "#000000".to_owned();
-    database.store.publish(Some(&portal), &[], sample_time()).await.unwrap();
+    store::testing::publish(&database.store, Some(&portal), &[], sample_time()).await.unwrap();
     let catalogue = database.store.load_catalogue().await.unwrap();
     assert_eq!((catalogue.version, catalogue.portal.as_deref()), (2, Some(&portal)));
 }
@@ -187,7 +187,9 @@ async fn a_failure_in_the_last_chunk_leaves_nothing(#[values(Engine::Sqlite, Eng
     let mut twice = drafts[0].clone();
     twice.revisions[0].attachments = vec![sample_attachment("a.txt", 1, b"a")];
     drafts.push(twice);
-    let error = database.store.publish(Some(&sample_portal()), &new(&drafts), sample_time()).await.unwrap_err();
+    let error = store::testing::publish(&database.store, Some(&sample_portal()), &new(&drafts), sample_time())
+        .await
+        .unwrap_err();
     assert!(matches!(error, StoreError::Conflict { .. }), "{error:?}");
     assert!(is_empty(&database).await);
     assert_eq!(database.count("portal").await, 0);
@@ -199,7 +201,7 @@ async fn a_failure_after_the_revisions_leaves_nothing(#[values(Engine::Sqlite, E
     let database = TestDatabase::create(engine).await;
     let mut draft = notice_draft("SC-2026-0001", &[Initial]);
     draft.revisions[0].attachments = vec![sample_attachment("a.txt", 1, b"a"), sample_attachment("a.txt", 2, b"b")];
-    let error = database.store.publish(None, &new(&[draft]), sample_time()).await.unwrap_err();
+    let error = store::testing::publish(&database.store, None, &new(&[draft]), sample_time()).await.unwrap_err();
     assert!(matches!(error, StoreError::Conflict { what: "an attachment of that name" }), "{error:?}");
     assert!(is_empty(&database).await);
 }
@@ -223,10 +225,11 @@ async fn a_publish_dropped_in_the_middle_leaves_all_or_nothing(
             .collect();
         let steps = new(&drafts);
         let limit = std::time::Duration::from_micros(micros);
-        let outcome = tokio::time::timeout(limit, database.store.publish(None, &steps, sample_time())).await;
+        let outcome =
+            tokio::time::timeout(limit, store::testing::publish(&database.store, None, &steps, sample_time())).await;
         interrupted += usize::from(outcome.is_err());
         // Publishers wait for one another: after this one the dropped one is over, either way.
-        database.store.publish(None, &[], sample_time()).await.unwrap();
+        store::testing::publish(&database.store, None, &[], sample_time()).await.unwrap();
         let version = database.store.catalogue_version().await.unwrap();
         let counts = (database.count("publication").await, database.count("event").await);
         assert!(matches!((version, counts), (0, (0, 0)) | (1, (300, 600))), "{version} {counts:?}");
@@ -244,8 +247,8 @@ async fn of_two_publishers_at_once_one_wins(#[values(Engine::Sqlite, Engine::Pos
     let steps = new(&[notice_draft("SC-2026-0001", &[Initial]), notice_draft("SC-2026-0002", &[Initial])]);
     let reversed: Vec<_> = steps.iter().rev().cloned().collect();
     let (a, b) = tokio::join!(
-        database.store.publish(None, &steps, sample_time()),
-        other.publish(None, &reversed, sample_time())
+        store::testing::publish(&database.store, None, &steps, sample_time()),
+        store::testing::publish(&other, None, &reversed, sample_time())
     );
     let (won, lost): (Vec<_>, Vec<_>) = [a, b].into_iter().partition(Result::is_ok);
     assert_eq!((won.len(), lost.len()), (1, 1));
@@ -261,7 +264,10 @@ async fn of_two_publishers_of_one_revision_one_wins(#[values(Engine::Sqlite, Eng
     scene.publish(&[notice_draft("SC-2026-0001", &[Initial])]).await;
     let other = scene.database.second_node().await;
     let steps = [(notice_draft("SC-2026-0001", &[Initial, Material]), Step::Revised { from: 2, class: Material })];
-    let (a, b) = tokio::join!(scene.store.publish(None, &steps, later(1)), other.publish(None, &steps, later(1)));
+    let (a, b) = tokio::join!(
+        store::testing::publish(&scene.store, None, &steps, later(1)),
+        store::testing::publish(&other, None, &steps, later(1))
+    );
     assert_eq!([&a, &b].iter().filter(|outcome| outcome.is_ok()).count(), 1, "{a:?} {b:?}");
     assert_eq!(scene.database.count("revision").await, 2);
     assert_eq!(scene.database.count("dispatch").await, 2);
@@ -272,7 +278,8 @@ async fn of_two_publishers_of_one_revision_one_wins(#[values(Engine::Sqlite, Eng
 async fn ten_thousand_publications_are_published_at_once(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let database = TestDatabase::create(engine).await;
     let drafts: Vec<_> = (0..10_000).map(|n| notice_draft(&format!("SC-2026-{n:04}"), &[Initial])).collect();
-    let published = database.store.publish(Some(&sample_portal()), &new(&drafts), sample_time()).await.unwrap();
+    let published =
+        store::testing::publish(&database.store, Some(&sample_portal()), &new(&drafts), sample_time()).await.unwrap();
     assert_eq!((published.new, published.dispatches), (10_000, 10_000));
     let catalogue = database.store.load_catalogue().await.unwrap();
     assert_eq!(catalogue.len(), 10_000);

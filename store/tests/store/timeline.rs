@@ -341,7 +341,7 @@ async fn a_change_brought_forward_keeps_the_lead_times_or_says_why_not(
     };
     let mut portal = sample_portal();
     portal.lead_times.rules.push(rule);
-    scene.store.publish(Some(&portal), &[], hour(0)).await.unwrap();
+    store::testing::publish(&scene.store, Some(&portal), &[], hour(0)).await.unwrap();
     scene.publish(&[planned(&[(Initial, 480, 482)])]).await;
     let (version, events) = (scene.store.catalogue_version().await.unwrap(), scene.database.count("event").await);
 

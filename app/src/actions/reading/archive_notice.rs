@@ -1,9 +1,8 @@
 //! This user is done with a notice.
 
-use crate::actions::{current, go, named, with_query};
+use crate::actions::{current, go, named, seen, with_query};
 use crate::error::AppError;
 use domain::locale::Locale;
-use domain::reading::Sight;
 use domain::shelf::ReaderFact;
 use leptos::prelude::*;
 
@@ -31,8 +30,7 @@ pub async fn archive_notice(
         go(&locale.address(&format!("{}?problem=still-asked", key.path())));
         return Ok(());
     }
-    let seen = Sight { revision: revision.unwrap_or(u32::MAX), news: news.unwrap_or(i64::MAX) }.within(&notice);
-    let about = [(key.clone(), seen)];
+    let about = [(key.clone(), seen(&notice, revision, news))];
     request.portal.store.note_reader_fact(&request.viewer, request.now, ReaderFact::Archived, &about).await?;
     go(&with_query(&back, &format!("done=archived&of={}", key.name())));
     Ok(())

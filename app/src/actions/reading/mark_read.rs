@@ -1,8 +1,7 @@
 //! This user has read this revision.
 
-use crate::actions::{current, go, named};
+use crate::actions::{current, go, named, seen};
 use crate::error::AppError;
-use domain::reading::Sight;
 use leptos::prelude::*;
 
 /// Notes that the revision was read, with the news there had been: without `news`, all there is. More that was noted
@@ -29,7 +28,7 @@ pub async fn mark_read(
     if !publication.history.iter().any(|head| head.number == revision) {
         return Err(AppError::BadInput);
     }
-    let seen = Sight { revision, news: news.unwrap_or(i64::MAX) }.within(&publication);
+    let seen = seen(&publication, Some(revision), news);
     request.portal.store.mark_read(&request.viewer, request.now, &[(key, seen)]).await?;
     if !back.is_empty() {
         go(&back);
