@@ -20,7 +20,8 @@ pub fn news_lines<'a>(
         let details = (on_top != Some(event.id)).then(|| {
             let message = life::message(locale, event);
             let message = message.map(|(text, lang)| view! { <p class="note" lang=lang>{text}</p> });
-            view! { <p>{life::sentence(locale, publication, event)}</p> {message} }
+            let moved = event.moved().map(|moved| view! { <p>{life::moved(locale, publication, moved)}</p> });
+            view! { {moved} {message} }
         });
         view! {
             <li>

@@ -73,11 +73,12 @@ pub async fn notice(request: PageRequest, publication: Arc<Publication>) -> Resu
                 {kind_line(&request, &publication, notice)}
                 <h1 lang=lang>{edition.title.clone()}</h1>
                 <p class="lead" lang=lang>{edition.summary.clone()}</p>
-                <div class="reader-line">{read_mark(&request, &publication)} {reader_tools(&request, &publication)}</div>
+                // What gives way to something wider stands last, where its room is no gap.
+                <div class="reader-line">{reader_tools(&request, &publication)} {read_mark(&request, &publication)}</div>
+                {since_read(&request, &publication)}
             </header>
             <div class="aside">{facts_panel(shown)}</div>
             <div class="main">
-                {since_read(&request, &publication)}
                 {remarks(&request, revision)}
                 {(!publication.is_called_off()).then(|| to_do(&request, notice, &body.guidance, lang, true))}
                 {alternatives(&request, &body.guidance, lang)}

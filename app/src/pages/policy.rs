@@ -41,32 +41,30 @@ pub async fn policy(request: PageRequest, publication: Arc<Publication>) -> Resu
     let revision = &publication.current;
     let edition = revision.editions.get(locale);
     let way = [(text!(locale, publications.policies), Some("/policies")), (edition.title.clone(), None)];
-    Ok(
-        view! {
-            {head(request, &edition.title, &edition.summary)}
-            {breadcrumbs(request, &way)}
-            <article class="policy">
-                <header>
-                    <h1>{edition.title.clone()}</h1>
-                    <p class="lead">{edition.summary.clone()}</p>
-                    {read_mark(request, publication)}
-                </header>
-                <div class="aside">
-                    {facts_panel(request, publication, facts)}
-                    {contents(request, revision, 3)}
-                </div>
-                <div class="main">
-                    {since_read(request, publication)}
-{remarks(request, revision)}
-                    {document(request, revision, &body)}
-                    {answers(request)}
-                    {history(request, publication)}
-                </div>
-            </article>
-            <p class="print-only">{publication.key.name().to_owned()} " SHA-256 " {revision.head.digest.to_string()}</p>
-        }
-        .into_any(),
-    )
+    Ok(view! {
+        {head(request, &edition.title, &edition.summary)}
+        {breadcrumbs(request, &way)}
+        <article class="policy">
+            <header>
+                <h1>{edition.title.clone()}</h1>
+                <p class="lead">{edition.summary.clone()}</p>
+                {read_mark(request, publication)}
+                {since_read(request, publication)}
+            </header>
+            <div class="aside">
+                {facts_panel(request, publication, facts)}
+                {contents(request, revision, 3)}
+            </div>
+            <div class="main">
+                {remarks(request, revision)}
+                {document(request, revision, &body)}
+                {answers(request)}
+                {history(request, publication)}
+            </div>
+        </article>
+        <p class="print-only">{publication.key.name().to_owned()} " SHA-256 " {revision.head.digest.to_string()}</p>
+    }
+    .into_any())
 }
 
 fn facts_panel(request: &PageRequest, publication: &Publication, facts: &PolicyFacts) -> impl IntoView + use<> {
